@@ -1,0 +1,58 @@
+//! The events that start, suspend and extend terms. Only an event that a rule names moves that rule's clock.
+
+use crate::names::{name_list, name_type};
+
+/// The name of an event: dotted lower case, persisted with clocks, never renamed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct EventName(&'static str);
+
+name_type!(EventName, ALL);
+
+name_list! { EventName;
+    /// The law or the duty that an entry rests on changed.
+    CATALOGUE_BASIS_CHANGED = "catalogue.basis.changed";
+    /// An entry passed the registration check.
+    CATALOGUE_ENTRY_REGISTERED = "catalogue.entry.registered";
+    /// An entry was submitted for registration.
+    CATALOGUE_ENTRY_SUBMITTED = "catalogue.entry.submitted";
+    /// The competent department consented to a longer update.
+    CATALOGUE_EXTENSION_CONSENTED = "catalogue.extension.consented";
+    /// An updated entry was reported for audit.
+    CATALOGUE_UPDATE_REPORTED = "catalogue.update.reported";
+    /// Data was collected and is ready for aggregation.
+    COLLECTION_COMPLETED = "collection.completed";
+    /// A user reported an error in the data.
+    CORRECTION_REPORTED = "correction.reported";
+    /// Authorised opening was applied for.
+    OPEN_GRANT_APPLIED = "open.grant.applied";
+    /// The applicant for authorised opening was told, once, what is missing (一次性告知).
+    OPEN_GRANT_INCOMPLETE = "open.grant.incomplete";
+    /// Somebody asked for data to be opened.
+    OPEN_REQUEST_SUBMITTED = "open.request.submitted";
+    /// A review request was accepted (受理).
+    OPEN_REVIEW_ACCEPTED = "open.review.accepted";
+    /// A review of the unit's answer was asked for.
+    OPEN_REVIEW_REQUESTED = "open.review.requested";
+    /// A project was put forward for acceptance.
+    PROJECT_ACCEPTANCE_REQUESTED = "project.acceptance.requested";
+    /// A resource registration was applied for.
+    REGISTRATION_APPLIED = "registration.applied";
+    /// A resource registration passed its formal review.
+    REGISTRATION_REVIEWED = "registration.reviewed";
+    /// A complete sharing application was accepted.
+    SHARE_APPLICATION_ACCEPTED = "share.application.accepted";
+    /// The provider consented to a sharing application.
+    SHARE_APPLICATION_CONSENTED = "share.application.consented";
+    /// The applicant was told, once, what is missing (一次性告知).
+    SHARE_APPLICATION_INCOMPLETE = "share.application.incomplete";
+    /// A sharing application was submitted.
+    SHARE_APPLICATION_SUBMITTED = "share.application.submitted";
+    /// The competent department consented to a later reply.
+    SHARE_EXTENSION_CONSENTED = "share.extension.consented";
+    /// A sign-in failed.
+    SIGN_IN_FAILED = "sign_in.failed";
+    /// A use of data was recorded.
+    USAGE_RECORDED = "usage.recorded";
+    /// A calendar year ended.
+    YEAR_ENDED = "year.ended";
+}

@@ -1,0 +1,64 @@
+//! The keys of all rules. Other crates name a rule by one of these constants.
+
+use crate::names::{name_list, name_type};
+
+/// The key of a rule: dotted lower case, persisted with cases, never renamed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct RuleKey(&'static str);
+
+name_type!(RuleKey, ALL);
+
+name_list! { RuleKey;
+    /// Deadline of aggregation, set for each item in the collection catalogue (汇聚期限).
+    AGGREGATE_DEADLINE = "aggregate.deadline";
+    /// Audit and publication of a reported catalogue update (审核发布).
+    CATALOGUE_AUDIT = "catalogue.audit";
+    /// Longest extension of a catalogue update.
+    CATALOGUE_EXTEND = "catalogue.extend";
+    /// Publication of a registered entry (发布).
+    CATALOGUE_PUBLISH = "catalogue.publish";
+    /// The digital office's registration check of a submitted entry (登记审核).
+    CATALOGUE_REGISTER = "catalogue.register";
+    /// Update of the catalogue after its legal basis or the unit's duty changed (目录更新).
+    CATALOGUE_UPDATE = "catalogue.update";
+    /// The digital office's yearly report to the city government (年度报告).
+    CITY_ANNUAL_REPORT = "city.annual.report";
+    /// Feedback on a correction report (校核纠错).
+    CORRECT_REPLY = "correct.reply";
+    /// Failed sign-ins in a row before an account is locked.
+    LOCKOUT_ATTEMPTS = "lockout.attempts";
+    /// Length of a lockout, in seconds.
+    LOCKOUT_SECONDS = "lockout.seconds";
+    /// Least retention of network logs, in days (日志留存).
+    LOG_RETENTION = "log.retention";
+    /// Decision on an application for authorised opening (授权开放).
+    OPEN_GRANT_DECIDE = "open.grant.decide";
+    /// The unit's answer to a request to open data (开放需求答复).
+    OPEN_REQUEST_REPLY = "open.request.reply";
+    /// Acceptance of a review request (复核受理).
+    OPEN_REVIEW_ACCEPT = "open.review.accept";
+    /// Feedback of the review's result (复核结果反馈).
+    OPEN_REVIEW_REPLY = "open.review.reply";
+    /// A project's data is registered and aggregated before acceptance (竣工验收).
+    PROJECT_GATE = "project.gate";
+    /// Acceptance of a resource registration (登记受理).
+    REGISTRATION_ACCEPT = "registration.accept";
+    /// Publicity of a resource registration (登记公示).
+    REGISTRATION_PUBLICITY = "registration.publicity";
+    /// Who decides on conditional sharing: the digital office or the provider.
+    SHARE_COND_DECIDER = "share.cond.decider";
+    /// Longest extension of the reply on conditional sharing.
+    SHARE_COND_EXTEND_MAX = "share.cond.extend.max";
+    /// The provider's reply on conditional sharing (有条件共享答复).
+    SHARE_COND_REPLY = "share.cond.reply";
+    /// The digital office's decision on conditional sharing (有条件共享审定).
+    SHARE_DECIDE = "share.decide";
+    /// The optional form check of a sharing application (形式检查).
+    SHARE_FORMCHECK = "share.formcheck";
+    /// Supply of the data after consent (提供).
+    SHARE_SUPPLY = "share.supply";
+    /// Reply to an application for unconditional sharing (无条件共享答复).
+    SHARE_UNCOND_REPLY = "share.uncond.reply";
+    /// A unit's yearly report to the digital office (年度报送).
+    UNIT_ANNUAL_REPORT = "unit.annual.report";
+}
