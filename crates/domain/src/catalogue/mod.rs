@@ -1,0 +1,9 @@
+//! Catalogue entries 目录 and their information items 信息项, with the thirteen core elements of the compilation guide (发改高技术〔2017〕1272号).
+
+mod completeness;
+mod entry;
+mod items;
+
+pub use completeness::{Missing, check};
+pub use entry::{DataScope, Entry, EntryDraft, EntryState, Sharing, Opening};
+pub use items::{CodeCheck, CodeValue, EmptyText, InformationItem, Sensitivity};

@@ -1,0 +1,24 @@
+//! The vocabulary, state machines and decisions of the platform: what may happen, decided purely.
+//!
+//! Nothing here reads a clock, a file, a socket or a database, and nothing here
+//! is asynchronous: a use case in `app` gathers the facts, asks this crate, and
+//! carries out the answer. The crate must not depend on `lake`, `store`,
+//! `ledger`, `search`, `app` or `web`, nor on arrow, SQL or HTTP types.
+//!
+//! The one door to data is [`access::compile`]: only it can make an
+//! [`access::AccessPlan`], and `lake` reads by nothing else.
+
+pub mod access;
+pub mod applications;
+pub mod cases;
+pub mod catalogue;
+pub mod expr;
+pub mod grants;
+pub mod ids;
+pub mod loads;
+pub mod people;
+pub mod procedures;
+pub mod schema;
+pub mod systems;
+pub mod units;
+pub mod values;
