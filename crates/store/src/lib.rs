@@ -1,0 +1,54 @@
+//! Metadata, cases, jobs and the outbox, over SQLite or PostgreSQL: the only crate that speaks SQL.
+//!
+//! One code path serves both back ends and one contract suite (`tests/it`)
+//! holds both to it. A [`Store`] reads; whatever changes business state goes
+//! through a [`Tx`], whose commit fails when nothing in it bears witness to the
+//! change: no change without its event, in the same transaction.
+//!
+//! The crate maps the records of `domain` and knows none of its decisions. It
+//! must not depend on `app`, `web`, `lake`, `ledger` or `search`, reads no
+//! clock (every instant is an argument), and lets no SeaORM type out.
+
+mod batches;
+mod cases;
+mod codes;
+mod credentials;
+mod entries;
+mod epochs;
+mod error;
+mod events;
+mod grants;
+mod health;
+mod jobs;
+mod kept;
+mod keys;
+mod link;
+mod migrations;
+mod notices;
+mod numbers;
+mod outbox;
+mod paging;
+mod people;
+mod rows;
+mod sessions;
+mod settings;
+mod systems;
+mod tables;
+mod units;
+
+pub use batches::{Batch, BatchFilter, BatchState, Progress};
+pub use cases::{CaseFilter, CaseOrder, StoredCase, Waiting};
+pub use credentials::Credential;
+pub use entries::{EntryFilter, EntryVersion};
+pub use error::{ErrorKind, StoreError};
+pub use events::{Event, EventFilter, RecordedEvent};
+pub use grants::GrantFilter;
+pub use health::Counts;
+pub use jobs::{Job, JobCounts, JobState, NewJob};
+pub use link::{Link, Open, Pools, Store, Tx};
+pub use notices::{NewNotice, Notice, Recipient};
+pub use outbox::OutboxRow;
+pub use paging::{Page, SLICE_ROWS_MAX, Slice};
+pub use sessions::{Session, SignedIn};
+pub use settings::Setting;
+pub use tables::TableVersion;

@@ -1,0 +1,23 @@
+//! The contract of the store, held by SQLite and PostgreSQL alike.
+//!
+//! Every contract is one function over a fresh store; `contract!` stamps it
+//! onto both back ends. Without `BANYAN_TEST_POSTGRES` (the URL of a cluster in
+//! which databases may be made) the PostgreSQL half says so and passes.
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+#[macro_use]
+mod back_ends;
+mod cases;
+mod entries;
+mod events;
+mod grants;
+mod jobs;
+mod loads;
+mod notices;
+mod people;
+mod samples;
+mod sessions;
+mod settings;
+mod systems;
+mod transactions;
+mod units;
