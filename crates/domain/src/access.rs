@@ -51,6 +51,12 @@ pub enum Denied {
         /// The name as given.
         item: String,
     },
+    /// An item was asked for twice.
+    #[error("access.repeated-item")]
+    RepeatedItem {
+        /// The name as given.
+        item: String,
+    },
     /// The grant is for another resource or unit.
     #[error("access.foreign-grant")]
     ForeignGrant,
@@ -184,5 +190,13 @@ fn projection(
             .filter(|id| allowed(*id))
             .ok_or_else(|| Denied::UnknownItem { item: name.clone() })
     };
-    wanted.iter().map(resolve).collect::<Result<Vec<_>, _>>().map(Some)
+    let mut found = Vec::with_capacity(wanted.len().min(schema.columns.len()));
+    for name in wanted {
+        let item = resolve(name)?;
+        if found.contains(&item) {
+            return Err(Denied::RepeatedItem { item: name.clone() });
+        }
+        found.push(item);
+    }
+    Ok(Some(found))
 }

@@ -70,6 +70,12 @@ pub enum DecisionFault {
     /// An item that was not asked for.
     #[error("decision.not-asked")]
     NotAsked(ItemId),
+    /// An item decided twice.
+    #[error("decision.repeated")]
+    Repeated,
+    /// The rows asked for are chosen by an item that is refused.
+    #[error("decision.scope-reads-refused")]
+    ScopeReadsRefused(ItemId),
 }
 
 /// Why an entry cannot be applied for.
@@ -110,7 +116,7 @@ pub fn check(application: &Application, entry: &Entry, today: Date) -> Vec<Missi
         ("matter_name", &application.matter.name),
         ("purpose", &application.purpose),
     ];
-    let conditional = entry.draft.sharing.share_type == ShareType::Conditional;
+    let conditional = share_type(application, entry) == ShareType::Conditional;
     for (field, text) in texts {
         let needed = conditional || field != "legal_basis";
         if needed && text.trim().is_empty() {
@@ -144,13 +150,28 @@ pub fn check(application: &Application, entry: &Entry, today: Date) -> Vec<Missi
     gaps
 }
 
-/// The checked row scope. It may read any item of the entry: it narrows rows and discloses nothing.
+/// The strictest share type among the items asked for: an item may be stricter than its entry.
+pub fn share_type(application: &Application, entry: &Entry) -> ShareType {
+    let asked = application.items.iter().filter_map(|id| entry.item(*id));
+    asked.map(|item| entry.share_type_of(item)).max().unwrap_or(entry.draft.sharing.share_type)
+}
+
+/// The checked row scope. It may read only items that could be granted on the same terms: whether a row is
+/// found would otherwise tell of the values of items that are withheld.
 pub fn row_scope(application: &Application, entry: &Entry) -> Result<Expr, FilterFault> {
-    application.row_scope.check(&entry.schema(), &|_| true)
+    let widest = share_type(application, entry);
+    let allowed = |id| {
+        let own = entry.item(id).map(|item| entry.share_type_of(item));
+        own.is_some_and(|own| own <= widest && own != ShareType::Withheld)
+    };
+    application.row_scope.check(&entry.schema(), &allowed)
 }
 
 /// Whether a decision covers exactly the items asked for, with reasons for refusals.
-pub fn check_decision(application: &Application, items: &[ItemDecision]) -> Result<(), DecisionFault> {
+pub fn check_decision(application: &Application, scope: &Expr, items: &[ItemDecision]) -> Result<(), DecisionFault> {
+    if items.len() > application.items.len() {
+        return Err(DecisionFault::Repeated);
+    }
     if let Some(extra) = items.iter().find(|decided| !application.items.contains(&decided.item)) {
         return Err(DecisionFault::NotAsked(extra.item));
     }
@@ -158,6 +179,9 @@ pub fn check_decision(application: &Application, items: &[ItemDecision]) -> Resu
         let decided = items.iter().find(|decided| decided.item == *asked).ok_or(DecisionFault::Undecided(*asked))?;
         if !decided.granted && decided.reason.trim().is_empty() {
             return Err(DecisionFault::ReasonRequired(*asked));
+        }
+        if !decided.granted && scope.items().contains(asked) && items.iter().any(|item| item.granted) {
+            return Err(DecisionFault::ScopeReadsRefused(*asked));
         }
     }
     Ok(())

@@ -8,6 +8,7 @@
 
 use std::cmp::Ordering;
 
+use law::catalogue_codes::ItemType;
 use serde::{Deserialize, Serialize};
 
 use crate::ids::ItemId;
@@ -317,12 +318,20 @@ fn condition(
     })
 }
 
-/// Reads a JSON value as an item's declared type. `null` is refused: a filter asks for missing values by `missing`.
+fn is_decimal(item_type: ItemType) -> bool {
+    matches!(item_type, ItemType::Number | ItemType::Money)
+}
+
+/// Reads a JSON value as an item's declared type. Nothing is guessed: a number is no text, and a fraction of a decimal
+/// item comes as text, since a JSON reader has rounded it already. `null` is refused: a filter asks for missing values by `missing`.
 pub fn value_from_json(declared: DeclaredType, json: &serde_json::Value) -> Result<Value, ValueFault> {
     match json {
         serde_json::Value::String(text) => DeclaredType { length: length_for_filter(declared), ..declared }.parse(text),
+        serde_json::Value::Number(_) if is_text(declared.item_type) => Err(ValueFault::NotText),
+        serde_json::Value::Number(number) if number.is_f64() && is_decimal(declared.item_type) => Err(ValueFault::NotDecimal),
         serde_json::Value::Number(number) => declared.parse(&number.to_string()),
-        serde_json::Value::Bool(flag) => declared.parse(if *flag { "1" } else { "0" }),
+        serde_json::Value::Bool(flag) if declared.item_type == ItemType::Logical => Ok(Value::Bool(*flag)),
+        serde_json::Value::Bool(_) => Err(ValueFault::NotLogical),
         _ => Err(ValueFault::Required),
     }
 }

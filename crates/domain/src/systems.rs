@@ -63,6 +63,7 @@ impl ClientSystem {
         }
         match &self.assessment {
             None => Err(NotConnectable::Unassessed),
+            Some(paper) if on < paper.issued_on => Err(NotConnectable::Unassessed),
             Some(paper) if on > paper.valid_until => Err(NotConnectable::Expired),
             Some(_) => Ok(()),
         }

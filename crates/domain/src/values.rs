@@ -97,6 +97,9 @@ pub enum ValueFault {
     /// Bytes that the declared encoding does not know.
     #[error("value.encoding")]
     Encoding,
+    /// A number or truth value where the item is text.
+    #[error("value.not-text")]
+    NotText,
     /// A control character or other content that may not stand in a text.
     #[error("value.forbidden-character")]
     ForbiddenCharacter,

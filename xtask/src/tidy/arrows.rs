@@ -23,7 +23,8 @@ const ARROWS: [(&str, &[&str]); 12] = [
     ("store", &["domain", "law"]),
     ("app", &["domain", "law", "store", "lake", "ledger", "search"]),
     ("web", &["app", "domain", "law"]),
-    ("banyan", &["app", "web", "domain", "law", "store", "lake", "ledger", "search"]),
+    ("demo", &["app", "domain", "law", "store", "lake", "ledger"]),
+    ("banyan", &["app", "demo", "web", "domain", "law", "store", "lake", "ledger", "search"]),
     ("testkit", &["app", "web", "domain", "law", "store", "lake", "ledger", "search"]),
     ("e2e", &[]),
     ("xtask", &[]),
@@ -69,7 +70,7 @@ const ROOMS: [Room; 7] = [
     },
     Room {
         packages: &["tokio", "futures", "reqwest"],
-        crates: &["lake", "store", "ledger", "app", "web", "banyan", "testkit", "e2e"],
+        crates: &["lake", "store", "ledger", "app", "demo", "web", "banyan", "testkit", "e2e"],
         why: "`law`, `domain` and `search` work without waiting, and are tested without a runtime",
     },
 ];

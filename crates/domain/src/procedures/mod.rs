@@ -5,12 +5,14 @@
 //! saves together with its event. Illegal acts are refused with the reason.
 
 mod catalogue_registration;
+mod diagrams;
 mod sharing_application;
 
 use law::rules::{RuleKey, Subject};
 use serde::Serialize;
 
 pub use catalogue_registration::CATALOGUE_REGISTRATION;
+pub use diagrams::diagram;
 pub use sharing_application::SHARING_APPLICATION;
 
 use crate::cases::Case;

@@ -80,6 +80,18 @@ impl<'f> Cursor<'f> {
         Ok(Some(Found { index, frame }))
     }
 
+    /// Goes on to the record with this index, by lengths alone.
+    fn skip_to(&mut self, index: u64) -> Result<()> {
+        while self.index < index && self.offset < self.end {
+            self.fill()?;
+            if self.step_over().is_none() {
+                let fault = FrameFault::Bad("no frame");
+                return Err(corrupt(&self.path, self.offset, self.index, fault));
+            }
+        }
+        Ok(())
+    }
+
     /// Makes sure that the whole next frame is in the chunk, if the file has it.
     fn fill(&mut self) -> Result<()> {
         let left = self.chunk.len() - self.at;
@@ -131,13 +143,12 @@ impl Table {
             let Some(place) = self.place(next)? else { break };
             let cursor = Cursor::new(self.files(), place);
             let mut cursor = if to - next == 1 { cursor.near() } else { cursor };
+            cursor.skip_to(next)?;
             while next < to
                 && let Some(found) = cursor.next()?
             {
-                if found.index == next {
-                    next += 1;
-                    visit(found)?;
-                }
+                next += 1;
+                visit(found)?;
             }
             if next < to && next < place.next_index {
                 return Err(Error::corrupt(path(place.day), "fewer records than counted"));

@@ -9,6 +9,7 @@
 pub(crate) mod erasures;
 pub(crate) mod flushing;
 mod inbox;
+mod mending;
 pub(crate) mod publishing;
 pub(crate) mod resume;
 

@@ -7,13 +7,28 @@ use crate::files::{Files, Flush};
 use crate::hexed::Hash;
 use crate::leaves::Leaf;
 use crate::tree::edges::Edge;
-use crate::tree::tiles::{Row, TILE_WIDTH, TileName, encode_tile, push_entry};
+use crate::tree::tiles::{Row, TILE_WIDTH, TileName, encode_tile, push_entry, split_bundle};
 
 /// The tree's right edge together with the bytes of the last, partial bundle.
 #[derive(Clone, Default)]
 pub(crate) struct Growth {
     edge: Edge,
     bundle: Vec<u8>,
+}
+
+/// A partial bundle or tile as it must be.
+pub(crate) struct Partial {
+    pub name: TileName,
+    bytes: Vec<u8>,
+    ends: Vec<usize>,
+}
+
+impl Partial {
+    /// The bytes of the file of the same place with this width, if it reaches so far.
+    pub(crate) fn of_width(&self, width: u16) -> Option<&[u8]> {
+        let end = self.ends.get(usize::from(width).checked_sub(1)?)?;
+        self.bytes.get(..*end)
+    }
 }
 
 /// A tree grown by a batch, and the files to write for it.
@@ -36,6 +51,24 @@ impl Growth {
 
     pub(crate) fn root(&self) -> Hash {
         self.edge.root()
+    }
+
+    /// The rightmost, partial bundle and tiles, each with the bytes up to every width.
+    pub(crate) fn partials(&self) -> Vec<Partial> {
+        let number = self.size() / TILE_WIDTH;
+        let entries = split_bundle(&self.bundle).expect("this bundle was put together here");
+        let ends = entries.iter().map(|(offset, entry)| offset + 2 + entry.len()).collect();
+        let bundle = TileName::in_row(Row::Entries, number, self.size()).map(|name| Partial {
+            name,
+            bytes: self.bundle.clone(),
+            ends,
+        });
+        let tiles = self.edge.partial_tiles().map(|(name, row)| Partial {
+            name,
+            bytes: encode_tile(row),
+            ends: (1..=row.len()).map(|count| count * 32).collect(),
+        });
+        bundle.into_iter().chain(tiles).collect()
     }
 
     /// The tree with these leaves at its end. `self` stays as it is, so that a
@@ -93,15 +126,9 @@ impl Grown {
 
     /// Removes the partial tiles whose full tile is there now.
     pub(crate) fn remove_superseded(&self, files: &dyn Files) {
-        for row in [&self.bundles, &self.tiles] {
-            let mut seen = Vec::new();
-            for (name, _) in row.iter().filter(|(name, _)| name.is_full()) {
-                if !seen.contains(&name.row) {
-                    seen.push(name.row);
-                    // A partial tile that stays is no fault, only untidy.
-                    let _ = files.remove(&name.partial_folder());
-                }
-            }
+        for (name, _) in self.bundles.iter().chain(&self.tiles).filter(|(name, _)| name.is_full()) {
+            // A partial tile that stays is no fault, only untidy.
+            let _ = files.remove(&name.partial_folder());
         }
     }
 }

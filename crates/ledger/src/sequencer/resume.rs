@@ -8,6 +8,7 @@ use std::io::ErrorKind;
 
 use super::erasures::{self, Only};
 use super::flushing::{Flushing, read_mark};
+use super::mending;
 use super::publishing::Growth;
 use crate::checkpoints::{CHECKPOINT_PATH, Checkpoint};
 use crate::error::{Error, Result};
@@ -58,6 +59,7 @@ pub(crate) fn resume(table: &Table, checkpoint: Option<&Checkpoint>) -> Result<R
         Err(Error::Corrupt { .. }) if mark > 0 => rebuild(table, 0, signed, checkpoint)?,
         other => other?,
     };
+    mending::mend_partial_tiles(files, &growth)?;
     erasures::apply(table, signed, erasures(), Only::All)?;
     Ok(Resumed { growth, flushing, pending })
 }
@@ -90,6 +92,7 @@ fn rebuild(
         })?;
         let grown = growth.with(leaves.iter().map(|(leaf, hash)| (leaf, *hash)));
         flushing.add(grown.write(files)?);
+        grown.remove_superseded(files);
         growth = grown.into_growth();
     }
     match checkpoint {

@@ -1,0 +1,114 @@
+//! Which entry the lines of a sheet mean: one that is known by its code or its name, or a new one.
+
+use std::collections::HashMap;
+
+use domain::catalogue::{Entry, EntryState};
+use domain::ids::UnitId;
+use domain::people::Actor;
+use domain::units::Unit;
+use law::codes::resource_code::ResourceCode;
+use store::{EntryFilter, Slice, Tx};
+
+use super::is_registrar;
+use super::table::{CellFault, Line};
+use crate::catalogue::compiles;
+use crate::catalogue::drafting::is_editable;
+use crate::catalogue::sheet::Column;
+use crate::error::Result;
+
+/// What the lines mean.
+pub(super) enum Target {
+    New,
+    Known(Box<Entry>),
+    /// It cannot be said or may not be changed: the column to blame, and why.
+    Refused(Column, &'static str),
+}
+
+/// The units a sheet may speak of, and their entries as far as they were asked for.
+pub(super) struct Targets<'a> {
+    tx: &'a Tx,
+    units: Vec<Unit>,
+    /// The unit of lines that name none.
+    default: Option<UnitId>,
+    by_name: HashMap<UnitId, HashMap<String, Vec<Entry>>>,
+}
+
+impl<'a> Targets<'a> {
+    pub(super) async fn new(tx: &'a Tx, named: Option<UnitId>, actor: &Actor) -> Result<Self> {
+        let any = is_registrar(actor);
+        let own = compiles(actor).then_some(actor.unit);
+        let mut units = tx.units().await?;
+        units.retain(|unit| any || Some(unit.id) == own);
+        let default = named.filter(|unit| units.iter().any(|known| known.id == *unit)).or(own);
+        Ok(Self { tx, units, default, by_name: HashMap::new() })
+    }
+
+    /// The unit the first line of an entry names, by code or by name.
+    pub(super) fn unit(&self, line: Line<'_>, faults: &mut Vec<CellFault>) -> Option<UnitId> {
+        let (name, code) = (line.text(Column::Provider), line.text(Column::ProviderCode));
+        if name.is_empty() && code.is_empty() {
+            if self.default.is_none() {
+                faults.push(line.fault(Column::Provider, "sheet.unit-missing"));
+            }
+            return self.default;
+        }
+        let named = |unit: &&Unit| name.is_empty() || unit.name_zh == name || unit.short_name == name;
+        let coded = |unit: &&Unit| code.is_empty() || unit.credit_code == code;
+        let found = self.units.iter().find(|unit| named(unit) && coded(unit));
+        if found.is_none() {
+            let column = if name.is_empty() { Column::ProviderCode } else { Column::Provider };
+            faults.push(line.fault(column, "sheet.unit-unknown"));
+        }
+        found.map(|unit| unit.id)
+    }
+
+    /// The entry of a unit that a code and a name mean.
+    pub(super) async fn find(&mut self, unit: UnitId, name: &str, code: Option<&ResourceCode>) -> Result<Target> {
+        if let Some(code) = code
+            && let Some(entry) = self.tx.entry_by_code(code).await?
+        {
+            return Ok(if entry.unit == unit { changeable(entry, Column::Code) } else { Target::Refused(Column::Code, "sheet.code-taken") });
+        }
+        let mut named = self.named(unit, name).await?;
+        let Some(entry) = named.pop() else { return Ok(Target::New) };
+        Ok(if !named.is_empty() {
+            Target::Refused(Column::Name, "sheet.name-ambiguous")
+        } else if code.is_some() && entry.code.is_some() {
+            Target::Refused(Column::Code, "sheet.code-differs")
+        } else {
+            changeable(entry, Column::Name)
+        })
+    }
+
+    async fn named(&mut self, unit: UnitId, name: &str) -> Result<Vec<Entry>> {
+        if !self.by_name.contains_key(&unit) {
+            let entries = entries_of(self.tx, unit).await?;
+            self.by_name.insert(unit, entries);
+        }
+        Ok(self.by_name.get(&unit).and_then(|entries| entries.get(name)).cloned().unwrap_or_default())
+    }
+}
+
+fn changeable(entry: Entry, column: Column) -> Target {
+    match entry.state {
+        state if is_editable(state) => Target::Known(Box::new(entry)),
+        EntryState::Withdrawn => Target::Refused(column, "sheet.withdrawn"),
+        _ => Target::Refused(column, "sheet.in-review"),
+    }
+}
+
+async fn entries_of(tx: &Tx, unit: UnitId) -> Result<HashMap<String, Vec<Entry>>> {
+    let filter = EntryFilter { unit: Some(unit), ..EntryFilter::default() };
+    let mut by_name: HashMap<String, Vec<Entry>> = HashMap::new();
+    let mut slice = Slice::first(1_000);
+    loop {
+        let page = tx.entries(&filter, &slice).await?;
+        for entry in page.rows.into_iter().filter(|entry| entry.state != EntryState::Withdrawn) {
+            by_name.entry(entry.draft.name.clone()).or_default().push(entry);
+        }
+        match page.next {
+            Some(next) => slice = Slice::new(Some(next), 1_000),
+            None => return Ok(by_name),
+        }
+    }
+}

@@ -1,0 +1,108 @@
+//! Bytes of a sheet to rows of text: a workbook, or delimited text in UTF-8 or GB18030.
+
+use std::io::{Cursor, Read, sink};
+
+use calamine::{Data, Reader, Xlsx};
+use encoding_rs::GB18030;
+use zip::ZipArchive;
+
+use super::{SheetFault, SheetRow, is_formula_like};
+
+/// Bytes of a sheet.
+pub const BYTES_MAX: usize = 4 << 20;
+/// Lines of a sheet.
+pub const ROWS_MAX: usize = 50_000;
+/// Bytes a workbook may unpack to.
+const UNPACKED_BYTES_MAX: u64 = 128 << 20;
+/// Cells of a line that are read.
+const CELLS_MAX: usize = 256;
+
+/// Reads a sheet; which kind it is, its first bytes say.
+pub fn decode(bytes: &[u8]) -> Result<Vec<SheetRow>, SheetFault> {
+    if bytes.len() > BYTES_MAX {
+        return Err(SheetFault::TooLarge);
+    }
+    let rows = if bytes.starts_with(b"PK\x03\x04") { of_workbook(bytes)? } else { of_text(&text_of(bytes)?)? };
+    if rows.len() > ROWS_MAX {
+        return Err(SheetFault::TooLarge);
+    }
+    Ok(rows)
+}
+
+fn text_of(bytes: &[u8]) -> Result<String, SheetFault> {
+    let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
+    if let Ok(text) = std::str::from_utf8(bytes) {
+        return Ok(text.to_owned());
+    }
+    let decoded = GB18030.decode_without_bom_handling_and_without_replacement(bytes);
+    decoded.map(std::borrow::Cow::into_owned).ok_or(SheetFault::Encoding)
+}
+
+fn of_text(text: &str) -> Result<Vec<SheetRow>, SheetFault> {
+    let mut reader = csv::ReaderBuilder::new().has_headers(false).flexible(true).from_reader(text.as_bytes());
+    let mut rows = Vec::new();
+    for record in reader.records() {
+        let record = record.map_err(|_broken| SheetFault::NotCsv)?;
+        let line = record.position().map_or(rows.len() + 1, |at| usize::try_from(at.line()).unwrap_or(usize::MAX));
+        let cells = record.iter().take(CELLS_MAX).map(|cell| clean(unescaped(cell))).collect();
+        rows.push(SheetRow { line, cells });
+    }
+    Ok(rows)
+}
+
+/// Takes off the apostrophe that keeps a cell from being run as a formula.
+fn unescaped(cell: &str) -> &str {
+    match cell.strip_prefix('\'') {
+        Some(rest) if is_formula_like(rest) => rest,
+        _ => cell,
+    }
+}
+
+fn clean(cell: &str) -> String {
+    cell.trim().replace("\r\n", "\n")
+}
+
+fn of_workbook(bytes: &[u8]) -> Result<Vec<SheetRow>, SheetFault> {
+    check_unpacked_size(bytes)?;
+    let mut book: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).map_err(|_damaged| SheetFault::NotAWorkbook)?;
+    let range = match book.worksheet_range_at(0) {
+        Some(Ok(range)) => range,
+        _ => return Err(SheetFault::NotAWorkbook),
+    };
+    let Some((first_row, first_column)) = range.start() else { return Ok(Vec::new()) };
+    if range.height() > ROWS_MAX || range.width() > CELLS_MAX {
+        return Err(SheetFault::TooLarge);
+    }
+    let row = |(place, cells): (usize, &[Data])| SheetRow {
+        line: place + first_row as usize + 1,
+        cells: std::iter::repeat_n(String::new(), first_column as usize).chain(cells.iter().map(shown)).collect(),
+    };
+    Ok(range.rows().enumerate().map(row).collect())
+}
+
+/// A workbook of a few kilobytes can unpack to gigabytes.
+fn check_unpacked_size(bytes: &[u8]) -> Result<(), SheetFault> {
+    let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(|_damaged| SheetFault::NotAWorkbook)?;
+    let mut left = UNPACKED_BYTES_MAX;
+    for place in 0..archive.len() {
+        let part = archive.by_index(place).map_err(|_damaged| SheetFault::NotAWorkbook)?;
+        let read = std::io::copy(&mut part.take(left + 1), &mut sink()).map_err(|_damaged| SheetFault::NotAWorkbook)?;
+        left = left.checked_sub(read).ok_or(SheetFault::TooLarge)?;
+    }
+    Ok(())
+}
+
+/// A cell as text: numbers without `.0`, dates as `2026-11-22`.
+fn shown(cell: &Data) -> String {
+    match cell {
+        Data::String(text) | Data::DateTimeIso(text) | Data::DurationIso(text) => clean(text),
+        Data::Float(number) => number.to_string(),
+        Data::Int(number) => number.to_string(),
+        Data::Bool(flag) => (if *flag { "1" } else { "0" }).to_owned(),
+        Data::DateTime(at) => {
+            let (year, month, day, ..) = at.to_ymd_hms_milli();
+            format!("{year:04}-{month:02}-{day:02}")
+        }
+        _ => String::new(),
+    }
+}

@@ -1,0 +1,164 @@
+//! What the fast paths keep in memory: keys, grants and table versions, at an epoch of the store.
+//!
+//! A verification must cost microseconds, so it asks no database. The picture
+//! is replaced as a whole, by the use case that changed something and by the
+//! poll that notices what other processes changed.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use domain::catalogue::Entry;
+use domain::grants::Grant;
+use domain::ids::{EntryId, PersonId, UnitId};
+use domain::people::Person;
+use domain::schema::TableSchema;
+use domain::systems::{ApiKey, ClientSystem};
+use domain::units::{Unit, UnitKind, UnitLevel};
+use jiff::Timestamp;
+use jiff::civil::Date;
+use store::{Slice, Store};
+
+use crate::error::Result;
+
+/// A key with its system and the names that go on record.
+#[derive(Debug, Clone)]
+pub struct LiveKey {
+    /// The key.
+    pub key: ApiKey,
+    /// The system it opens for.
+    pub system: ClientSystem,
+}
+
+/// A published entry with its table.
+#[derive(Debug, Clone)]
+pub struct LiveTable {
+    /// The published entry.
+    pub entry: Entry,
+    /// Its code as it stands in records.
+    pub code: String,
+    /// Its schema.
+    pub schema: Arc<TableSchema>,
+    /// The recorded version; none before the first load.
+    pub version: Option<u64>,
+    /// Rows at that version.
+    pub rows: u64,
+}
+
+/// The picture.
+#[derive(Debug, Default)]
+pub struct Live {
+    /// Epochs of the store it was read at.
+    pub epochs: (u64, u64),
+    /// The day it was read for.
+    pub on: Date,
+    keys: HashMap<String, Arc<LiveKey>>,
+    grants: HashMap<(UnitId, EntryId), Vec<Arc<Grant>>>,
+    tables: HashMap<EntryId, Arc<LiveTable>>,
+    by_path: HashMap<String, EntryId>,
+    units: HashMap<UnitId, Arc<Unit>>,
+    people: HashMap<PersonId, Arc<Person>>,
+    logins: HashMap<String, PersonId>,
+}
+
+impl Live {
+    /// Reads the picture.
+    pub async fn read(store: &Store, now: Timestamp) -> Result<Self> {
+        let on = law::clocks::civil_date(now);
+        let epochs = (store.grant_epoch().await?, store.table_epoch().await?);
+        let mut live = Self { epochs, on, ..Self::default() };
+        for (key, system) in store.live_keys(now).await? {
+            live.keys.insert(key.digest.clone(), Arc::new(LiveKey { key, system }));
+        }
+        for grant in store.live_grants(on).await? {
+            live.grants.entry((grant.consumer, grant.entry)).or_default().push(Arc::new(grant));
+        }
+        live.read_tables(store).await?;
+        for unit in store.units().await? {
+            live.units.insert(unit.id, Arc::new(unit));
+        }
+        for person in store.people().await? {
+            live.logins.insert(person.login.clone(), person.id);
+            live.people.insert(person.id, Arc::new(person));
+        }
+        Ok(live)
+    }
+
+    async fn read_tables(&mut self, store: &Store) -> Result<()> {
+        let versions: HashMap<EntryId, (u64, u64)> =
+            store.tables().await?.into_iter().map(|table| (table.entry, (table.version, table.rows))).collect();
+        let mut slice = Slice::first(1_000);
+        loop {
+            let page = store.published_entries(&slice).await?;
+            for entry in page.rows {
+                self.add_table(entry, &versions);
+            }
+            match page.next {
+                Some(next) => slice = Slice::new(Some(next), 1_000),
+                None => return Ok(()),
+            }
+        }
+    }
+
+    fn add_table(&mut self, entry: Entry, versions: &HashMap<EntryId, (u64, u64)>) {
+        let Some(code) = entry.code.clone() else { return };
+        let (version, rows) = versions.get(&entry.id).map_or((None, 0), |(version, rows)| (Some(*version), *rows));
+        self.by_path.insert(code.to_path(), entry.id);
+        let table = LiveTable { schema: Arc::new(entry.schema()), code: code.to_string(), version, rows, entry };
+        self.tables.insert(table.entry.id, Arc::new(table));
+    }
+
+    /// The key with a digest.
+    pub fn key(&self, digest: &str) -> Option<&Arc<LiveKey>> {
+        self.keys.get(digest)
+    }
+
+    /// A unit's grants on an entry that are in force on the picture's day.
+    pub fn grants(&self, consumer: UnitId, entry: EntryId) -> &[Arc<Grant>] {
+        self.grants.get(&(consumer, entry)).map_or(&[], Vec::as_slice)
+    }
+
+    /// The published entry whose code stands in a path with `-` for `/`.
+    pub fn table_at(&self, path: &str) -> Option<&Arc<LiveTable>> {
+        self.by_path.get(path).and_then(|entry| self.tables.get(entry))
+    }
+
+    /// The published entry with an id.
+    pub fn table(&self, entry: EntryId) -> Option<&Arc<LiveTable>> {
+        self.tables.get(&entry)
+    }
+
+    /// A unit.
+    pub fn unit(&self, id: UnitId) -> Option<&Arc<Unit>> {
+        self.units.get(&id)
+    }
+
+    /// All units.
+    pub fn units(&self) -> impl Iterator<Item = &Arc<Unit>> {
+        self.units.values()
+    }
+
+    /// The digital office 市数字办.
+    pub fn digital_office(&self) -> Option<&Arc<Unit>> {
+        self.units.values().find(|unit| unit.kind == UnitKind::DigitalOffice && unit.level == UnitLevel::City && unit.is_valid(self.on))
+    }
+
+    /// A person.
+    pub fn person(&self, id: PersonId) -> Option<&Arc<Person>> {
+        self.people.get(&id)
+    }
+
+    /// The person with a sign-in name.
+    pub fn person_by_login(&self, login: &str) -> Option<&Arc<Person>> {
+        self.logins.get(login).and_then(|id| self.people.get(id))
+    }
+
+    /// A unit's name for a reader of `lang`; its id where unknown.
+    pub fn unit_name(&self, id: UnitId, lang: &str) -> String {
+        self.units.get(&id).map_or_else(|| id.to_string(), |unit| unit.name(lang).to_owned())
+    }
+
+    /// A person's name for a reader of `lang`; the id where unknown.
+    pub fn person_name(&self, id: PersonId, lang: &str) -> String {
+        self.people.get(&id).map_or_else(|| id.to_string(), |person| person.name(lang).to_owned())
+    }
+}

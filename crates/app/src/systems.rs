@@ -1,0 +1,151 @@
+//! Client systems 应用系统, their assessments (Article 24) and their keys.
+
+use domain::grants::Method;
+use domain::ids::{KeyId, PersonId, SystemId};
+use domain::people::{Actor, Post};
+use domain::systems::{ApiKey, ClientSystem, SecurityAssessment};
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
+
+use crate::application::App;
+use crate::error::{AppError, ErrorKind, Result};
+use crate::people::{digest, secret};
+
+/// Every key begins with this, so that leaked ones can be searched for.
+const KEY_MARK: &str = "byk_";
+
+/// A system with its keys.
+#[derive(Debug, Clone)]
+pub struct SystemView {
+    /// The system.
+    pub system: ClientSystem,
+    /// Its keys, newest first.
+    pub keys: Vec<ApiKey>,
+}
+
+/// What a new key shall be.
+#[derive(Debug, Clone)]
+pub struct NewKey {
+    /// What the owner calls it.
+    pub label: String,
+    /// Methods it may be used for; empty means all.
+    pub scope: Vec<Method>,
+    /// Last day it works.
+    pub valid_to: Date,
+}
+
+fn manages(actor: &Actor) -> Result<()> {
+    if actor.has(Post::DataOfficer) || actor.has(Post::DataClerk) { Ok(()) } else { Err(AppError::denied("act.not-yours")) }
+}
+
+impl App {
+    /// The unit's systems.
+    pub async fn systems(&self, actor: &Actor) -> Result<Vec<SystemView>> {
+        let keys = self.store.keys_of_unit(actor.unit).await?;
+        let systems = self.store.systems_of_unit(actor.unit).await?;
+        let view = |system: ClientSystem| {
+            let own = keys.iter().filter(|(key, _)| key.system == system.id).map(|(key, _)| key.clone());
+            SystemView { keys: own.collect(), system }
+        };
+        Ok(systems.into_iter().map(view).collect())
+    }
+
+    /// One system of the actor's unit.
+    pub async fn system(&self, id: SystemId, actor: &Actor) -> Result<SystemView> {
+        let system = self.store.system(id).await?.filter(|system| system.unit == actor.unit).ok_or_else(AppError::not_found)?;
+        let keys = self.store.keys_of_system(id).await?;
+        Ok(SystemView { system, keys })
+    }
+
+    /// Registers a system of the actor's unit.
+    pub async fn register_system(&self, name: &str, purpose: &str, responsible: PersonId, actor: &Actor) -> Result<SystemId> {
+        manages(actor)?;
+        self.check_system(name, purpose, responsible, actor).await?;
+        let system = ClientSystem {
+            id: SystemId::new(self.now()),
+            unit: actor.unit,
+            name: name.trim().to_owned(),
+            purpose: purpose.trim().to_owned(),
+            responsible,
+            assessment: None,
+            suspended: false,
+        };
+        let tx = self.store.begin().await?;
+        tx.insert_system(&system).await?;
+        self.business_event(&tx, actor, "system.registered", "system", &system.id.to_string(), serde_json::json!({ "name": system.name })).await?;
+        tx.commit().await?;
+        Ok(system.id)
+    }
+
+    async fn check_system(&self, name: &str, purpose: &str, responsible: PersonId, actor: &Actor) -> Result<()> {
+        let mut gaps = Vec::new();
+        for (field, text) in [("name", name), ("purpose", purpose)] {
+            if text.trim().is_empty() {
+                gaps.push(domain::catalogue::Missing { field: field.to_owned(), code: "system.required" });
+            }
+        }
+        let own = self.store.person(responsible).await?.is_some_and(|person| person.unit == actor.unit && person.active);
+        if !own {
+            gaps.push(domain::catalogue::Missing { field: "responsible".to_owned(), code: "application.foreign-person" });
+        }
+        if gaps.is_empty() { Ok(()) } else { Err(AppError::incomplete(gaps)) }
+    }
+
+    /// Files a security assessment (Article 24); without a valid one a system cannot use anything.
+    pub async fn file_assessment(&self, id: SystemId, assessment: SecurityAssessment, actor: &Actor) -> Result<()> {
+        manages(actor)?;
+        if assessment.assessor.trim().is_empty() || assessment.report_number.trim().is_empty() || assessment.valid_until < assessment.issued_on {
+            return Err(AppError::new(ErrorKind::Invalid, "system.assessment-incomplete"));
+        }
+        let view = self.system(id, actor).await?;
+        let system = ClientSystem { assessment: Some(assessment), ..view.system };
+        let tx = self.store.begin().await?;
+        tx.update_system(&system).await?;
+        self.business_event(&tx, actor, "system.assessed", "system", &id.to_string(), serde_json::json!({ "name": system.name })).await?;
+        tx.commit().await?;
+        self.refresh_live().await
+    }
+
+    /// Makes a key and returns its secret, which is shown this once and kept only as a digest.
+    pub async fn make_key(&self, id: SystemId, wanted: NewKey, actor: &Actor) -> Result<String> {
+        manages(actor)?;
+        let view = self.system(id, actor).await?;
+        view.system.connectable(self.today())?;
+        if wanted.valid_to <= self.today() {
+            return Err(AppError::new(ErrorKind::Invalid, "key.term-past"));
+        }
+        let secret = format!("{KEY_MARK}{}", secret());
+        let now = self.now();
+        let zone = TimeZone::get("Asia/Shanghai").map_err(AppError::internal)?;
+        let ends = wanted.valid_to.tomorrow().and_then(|next| next.to_zoned(zone)).map_err(AppError::internal)?;
+        let key = ApiKey {
+            id: KeyId::new(now),
+            system: id,
+            label: wanted.label.trim().to_owned(),
+            prefix: secret.chars().take(KEY_MARK.len() + 6).collect(),
+            digest: digest(&secret),
+            scope: wanted.scope,
+            created_at: now,
+            expires_at: ends.timestamp(),
+            revoked_at: None,
+        };
+        let tx = self.store.begin().await?;
+        tx.insert_key(&key).await?;
+        self.business_event(&tx, actor, "key.made", "key", &key.id.to_string(), serde_json::json!({ "prefix": key.prefix })).await?;
+        tx.commit().await?;
+        self.refresh_live().await?;
+        Ok(secret)
+    }
+
+    /// Revokes a key with effect on the next request.
+    pub async fn revoke_key(&self, id: KeyId, actor: &Actor) -> Result<()> {
+        manages(actor)?;
+        let key = self.store.key(id).await?.ok_or_else(AppError::not_found)?;
+        self.system(key.system, actor).await?;
+        let tx = self.store.begin().await?;
+        tx.revoke_key(id, self.now()).await?;
+        self.business_event(&tx, actor, "key.revoked", "key", &id.to_string(), serde_json::json!({ "prefix": key.prefix })).await?;
+        tx.commit().await?;
+        self.refresh_live().await
+    }
+}

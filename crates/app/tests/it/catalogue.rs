@@ -1,0 +1,5 @@
+//! The catalogue's use cases over a temporary store.
+
+mod city;
+mod registering;
+mod sheets;

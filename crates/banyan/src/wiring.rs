@@ -1,0 +1,61 @@
+//! Opens the stores by the configuration and joins them into an [`App`].
+
+use std::path::Path;
+use std::sync::Arc;
+
+use app::{App, AppConfig, Clock, Stores};
+use lake::{Lake, LakeConfig};
+use ledger::{Ledger, LedgerConfig};
+use search::SearchIndex;
+use store::Store;
+
+use crate::commands::Outcome;
+use crate::config::Config;
+
+type Opened<T> = Result<T, Box<dyn std::error::Error + Send + Sync>>;
+
+/// Opens everything.
+pub(crate) async fn open(config: &Config, clock: Arc<dyn Clock>) -> Opened<Arc<App>> {
+    let dir = &config.data.dir;
+    std::fs::create_dir_all(dir)?;
+    let store = Store::connect(&config.database_url()).await?;
+    let lake = Arc::new(Lake::open(LakeConfig { dir: dir.join("lake") })?);
+    let log = LedgerConfig::new(dir.join("log"), &config.log.origin).with_seed(rand::random());
+    let ledger = Arc::new(Ledger::open(&log)?);
+    let search = Arc::new(SearchIndex::open(&dir.join("search"))?);
+    let stores = Stores { store, lake, ledger, search };
+    let app = App::open(stores, app_config(config, dir)?, clock).await?;
+    Ok(app)
+}
+
+fn app_config(config: &Config, dir: &Path) -> Opened<AppConfig> {
+    Ok(AppConfig {
+        data: dir.to_owned(),
+        law: config.law.settings.clone(),
+        session_idle_minutes: config.server.session_idle_minutes,
+        document_prefix: config.documents.number_prefix.clone(),
+        key_secret: secret(&dir.join("key-secret"))?,
+        usage_record: true,
+    })
+}
+
+/// The secret of the keyed hashes, made at first use and kept outside the log.
+fn secret(path: &Path) -> Opened<[u8; 32]> {
+    use std::io::Write;
+    use std::os::unix::fs::OpenOptionsExt;
+    if let Ok(bytes) = std::fs::read(path) {
+        return bytes.try_into().map_err(|_length| "the key secret has a wrong length".into());
+    }
+    let secret: [u8; 32] = rand::random();
+    let mut file = std::fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(path)?;
+    file.write_all(&secret)?;
+    file.sync_all()?;
+    Ok(secret)
+}
+
+/// Ends what runs in the background, so that nothing acknowledged is left to a restart.
+pub(crate) async fn close(app: &App) -> Outcome {
+    app.settle().await;
+    app.ledger().close();
+    Ok(())
+}

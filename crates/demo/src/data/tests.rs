@@ -1,0 +1,67 @@
+//! The files are complete and what they name is there.
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+use std::collections::HashSet;
+
+use domain::catalogue::check;
+use domain::people::Post;
+use law::catalogue_codes::ShareType;
+use law::codes::CreditCode;
+
+use super::Data;
+
+#[test]
+fn every_entry_is_complete_and_there_are_sixty() {
+    let data = Data::embedded();
+    assert!(data.entries.len() >= 60);
+    let keys: HashSet<_> = data.entries.iter().map(|entry| &entry.key).collect();
+    let names: HashSet<_> = data.entries.iter().map(|entry| (&entry.unit, &entry.name)).collect();
+    assert_eq!((keys.len(), names.len()), (data.entries.len(), data.entries.len()));
+    for entry in &data.entries {
+        let unit = data.unit(&entry.unit).unwrap();
+        assert!(data.officer(&entry.unit).is_ok(), "{} has no data officer", entry.unit);
+        assert_eq!(check(&entry.draft(unit.class_code())), [], "{}", entry.key);
+        assert!(entry.key_items.iter().all(|item| entry.item_id(item).is_some()), "{}", entry.key);
+    }
+    let withheld = data.entries.iter().filter(|entry| entry.share_type == ShareType::Withheld);
+    assert_eq!(withheld.count(), 3);
+}
+
+#[test]
+fn units_have_valid_codes_and_numbers_of_their_own() {
+    let units = &Data::embedded().units;
+    assert!(units.len() >= 28);
+    let codes: HashSet<_> = units.iter().map(|unit| CreditCode::parse(&unit.credit_code).unwrap().value).collect();
+    let numbers: HashSet<_> = units.iter().map(|unit| &unit.catalogue_number).collect();
+    assert_eq!((codes.len(), numbers.len()), (units.len(), units.len()));
+    let offices = units.iter().filter(|unit| unit.kind == domain::units::UnitKind::DigitalOffice);
+    assert_eq!(offices.count(), 1);
+}
+
+#[test]
+fn everybody_may_hold_the_posts_given() {
+    let data = Data::embedded();
+    let logins: HashSet<_> = data.people.iter().map(|person| &person.login).collect();
+    assert_eq!(logins.len(), data.people.len());
+    for person in &data.people {
+        let kind = data.unit(&person.unit).unwrap().kind;
+        assert!(Post::may_hold_together(&person.posts, kind), "{}", person.login);
+    }
+    let office = |post: Post| data.people.iter().filter(|person| person.posts.contains(&post)).count();
+    assert_eq!((office(Post::Registrar), office(Post::Decider)), (2, 2));
+}
+
+#[test]
+fn the_story_names_what_is_there() {
+    let data = Data::embedded();
+    for application in &data.story.application {
+        let entry = data.entry(&application.entry).unwrap();
+        assert!(application.items.iter().all(|item| entry.item_id(item).is_some()), "{}", application.key);
+        assert_eq!(data.person(&application.by).unwrap().unit, data.person(&application.responsible).unwrap().unit);
+        let known = |key: &String| data.story.system.iter().any(|system| system.key == *key);
+        assert!(application.system.as_ref().is_none_or(known), "{}", application.key);
+    }
+    for load in &data.story.load {
+        assert_eq!(data.entry(&load.entry).unwrap().unit, data.person(&load.by).unwrap().unit, "{}", load.file_name);
+    }
+}

@@ -1,0 +1,114 @@
+//! A small city, seeded into a folder of its own.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use app::uses::{Call, Claim, VerifyRequest};
+use app::{App, AppConfig, FixedClock, Stores};
+use demo::{DemoError, PASSWORD, Progress, Scale, example, is_seeded, law_in_force, seed};
+use domain::catalogue::EntryState;
+use domain::grants::GrantState;
+use jiff::Timestamp;
+use lake::{Lake, LakeConfig};
+use ledger::{Ledger, LedgerConfig};
+use search::SearchIndex;
+use store::{BatchFilter, BatchState, CaseFilter, EntryFilter, GrantFilter, Slice, Store};
+
+async fn open(folder: &Path, clock: Arc<FixedClock>) -> Arc<App> {
+    let url = format!("sqlite:{}?mode=rwc", folder.join("banyan.db").display());
+    let log = LedgerConfig::new(folder.join("log"), "demo.example/usage").with_seed([7; 32]);
+    let stores = Stores {
+        store: Store::connect(&url).await.unwrap(),
+        lake: Arc::new(Lake::open(LakeConfig { dir: folder.join("lake") }).unwrap()),
+        ledger: Arc::new(Ledger::open(&log).unwrap()),
+        search: Arc::new(SearchIndex::open(&folder.join("search")).unwrap()),
+    };
+    let config = AppConfig {
+        data: folder.to_owned(),
+        law: law_in_force(),
+        session_idle_minutes: 30,
+        document_prefix: "榕数办".to_owned(),
+        key_secret: [9; 32],
+        usage_record: true,
+    };
+    App::open(stores, config, clock).await.unwrap()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_small_city_is_seeded_with_every_state_and_a_sound_log() {
+    let folder = tempfile::tempdir().unwrap();
+    let now: Timestamp = "2026-11-22T10:30:00+08:00".parse().unwrap();
+    let clock = Arc::new(FixedClock::new(now));
+    let app = open(folder.path(), Arc::clone(&clock)).await;
+    assert_eq!(is_seeded(&app).await.unwrap(), Progress::Empty);
+
+    let seeded = seed(&app, &clock, now, Scale::one_in(50), &|_| ()).await.unwrap();
+    assert_eq!(is_seeded(&app).await.unwrap(), Progress::Seeded);
+    assert!(matches!(seed(&app, &clock, now, Scale::one_in(50), &|_| ()).await, Err(DemoError::SeededAlready)));
+    assert!(seeded.published >= 60 && seeded.tables >= 8, "{seeded:?}");
+    assert!((300..600).contains(&seeded.uses), "{seeded:?}");
+
+    every_state_is_there(&app).await;
+    the_example_matches(&app).await;
+    app.sign_in("linjiahao", PASSWORD, None).await.unwrap();
+    records_are_in_order(&app, now);
+    app.ledger().close();
+    let report = ledger::fsck(&folder.path().join("log"), &app.log_key()).unwrap();
+    assert!(report.is_clean(), "{:?}", report.faults);
+}
+
+async fn every_state_is_there(app: &App) {
+    let store = app.store();
+    for state in [EntryState::Draft, EntryState::Submitted, EntryState::Registered, EntryState::Published, EntryState::Returned] {
+        let filter = EntryFilter { states: vec![state], ..EntryFilter::default() };
+        assert!(store.count_entries(&filter).await.unwrap() > 0, "{state:?}");
+    }
+    for (procedure, state) in [
+        ("sharing_application", "submitted"),
+        ("sharing_application", "granted"),
+        ("sharing_application", "refused"),
+        ("sharing_application", "taken_back"),
+        ("catalogue_registration", "submitted"),
+        ("catalogue_registration", "returned"),
+        ("catalogue_registration", "taken_back"),
+    ] {
+        let filter = CaseFilter { procedure: Some(procedure.to_owned()), states: vec![state.to_owned()], ..CaseFilter::default() };
+        assert!(store.count_cases(&filter).await.unwrap() > 0, "{procedure} {state}");
+    }
+    let today = app.today();
+    let open = |due_before| CaseFilter { open: Some(true), due_before, ..CaseFilter::default() };
+    let overdue = store.count_cases(&open(Some(today))).await.unwrap();
+    assert!(overdue >= 2 && overdue < store.count_cases(&open(None)).await.unwrap());
+    let withdrawn = GrantFilter { state: Some(GrantState::Withdrawn), ..GrantFilter::default() };
+    assert_eq!(store.count_grants(&withdrawn).await.unwrap(), 1);
+    let refused = BatchFilter { states: vec![BatchState::Refused], ..BatchFilter::default() };
+    assert_eq!(store.batches(&refused, &Slice::first(10)).await.unwrap().rows.len(), 1);
+    let committed = BatchFilter { states: vec![BatchState::Committed], ..BatchFilter::default() };
+    let committed = store.batches(&committed, &Slice::first(100)).await.unwrap().rows;
+    assert_eq!(committed.len(), 12);
+    assert!(committed.iter().any(|batch| batch.counts.bad > 0), "some rows of the hospitals are in quarantine");
+}
+
+async fn the_example_matches(app: &App) {
+    let example = example();
+    let mut body: serde_json::Value = serde_json::from_str(&example.body).unwrap();
+    let matter = body["matter"].as_str().unwrap().to_owned();
+    let subject = VerifyRequest { key: body["key"].take(), claims: serde_json::from_value(body["claims"].take()).unwrap() };
+    let resource = example.resource_path.split('/').nth(4).unwrap();
+    let call = Call { resource, matter: &matter, person: "" };
+    let caller = app.caller(&example.key).unwrap();
+    let answer = app.verify(&caller, call, &[subject], example.body.as_bytes()).await.unwrap();
+    assert!(answer.results[0].found);
+    assert!(answer.results[0].claims.values().all(|claim| *claim == Claim::Match), "{:?}", answer.results);
+}
+
+fn records_are_in_order(app: &App, now: Timestamp) {
+    let mut before = 0;
+    for index in 0..app.ledger().health().durable {
+        let stored = app.ledger().record(index).unwrap().unwrap();
+        if let ledger::StoredContent::Use { record, .. } = stored.content {
+            assert!(before <= record.at_ms && record.at_ms <= now.as_millisecond(), "{index}");
+            before = record.at_ms;
+        }
+    }
+}

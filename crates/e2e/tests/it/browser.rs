@@ -1,0 +1,75 @@
+//! Headless Chromium through ChromeDriver.
+
+use std::process::{Child, Command, Stdio};
+use std::time::Duration;
+
+use tempfile::TempDir;
+use thirtyfour::prelude::*;
+
+use crate::server::free_port;
+
+/// A browser of this test's own.
+pub(crate) struct Browser {
+    pub(crate) driver: WebDriver,
+    process: Child,
+    _profile: TempDir,
+}
+
+impl Browser {
+    pub(crate) async fn start(width: u32) -> Self {
+        let port = free_port();
+        let profile = tempfile::tempdir().unwrap();
+        let process =
+            Command::new("chromedriver").arg(format!("--port={port}")).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
+        let mut options = DesiredCapabilities::chrome();
+        for argument in [
+            "--headless=new",
+            "--no-sandbox",
+            "--disable-gpu",
+            "--disable-quic",
+            "--no-first-run",
+            "--disable-background-networking",
+            "--disable-component-update",
+            "--disable-sync",
+            "--disable-dev-shm-usage",
+        ] {
+            options.add_arg(argument).unwrap();
+        }
+        options.add_arg(&format!("--window-size={width},1000")).unwrap();
+        options.add_arg(&format!("--user-data-dir={}", profile.path().display())).unwrap();
+        for _attempt in 0..50 {
+            if let Ok(driver) = WebDriver::new(format!("http://127.0.0.1:{port}"), options.clone()).await {
+                return Self { driver, process, _profile: profile };
+            }
+            tokio::time::sleep(Duration::from_millis(200)).await;
+        }
+        panic!("the browser did not start");
+    }
+
+    pub(crate) async fn close(mut self) {
+        let _ = self.driver.clone().quit().await;
+        let _ = self.process.kill();
+        let _ = self.process.wait();
+    }
+
+    /// Signs in as a demo person through the sign-in form.
+    pub(crate) async fn sign_in(&self, base: &str, login: &str) {
+        self.driver.delete_all_cookies().await.unwrap();
+        self.driver.goto(format!("{base}/sign-in")).await.unwrap();
+        self.fill("login", login).await;
+        self.fill("password", "banyan-demo-2026").await;
+        self.driver.find(By::Css("main form button[type=submit]")).await.unwrap().click().await.unwrap();
+        self.driver.query(By::Css("header .person, header [data-person], .site-header")).first().await.unwrap();
+    }
+
+    pub(crate) async fn fill(&self, name: &str, text: &str) {
+        let field = self.driver.find(By::Css(format!("main [name='{name}']"))).await.unwrap();
+        field.clear().await.unwrap();
+        field.send_keys(text).await.unwrap();
+    }
+
+    /// The text of the page.
+    pub(crate) async fn text(&self) -> String {
+        self.driver.find(By::Tag("body")).await.unwrap().text().await.unwrap()
+    }
+}

@@ -1,0 +1,65 @@
+//! Every page in both languages: it opens, axe finds nothing serious, nothing breaks the content security policy.
+
+use serde_json::Value;
+
+use crate::browser::Browser;
+use crate::server::Server;
+
+const PUBLIC: &[&str] = &["/", "/catalogue", "/sign-in", "/log", "/api/v1/docs", "/gallery", "/no-such-page"];
+const OFFICIAL: &[&str] =
+    &["/work", "/entries", "/entries/new", "/entries/import", "/applications", "/grants", "/systems", "/systems/new", "/receipts", "/usage", "/account"];
+
+fn axe() -> String {
+    let assets = concat!(env!("CARGO_MANIFEST_DIR"), "/../web/assets/node_modules/axe-core/axe.min.js");
+    std::fs::read_to_string(assets).unwrap()
+}
+
+/// What axe calls serious or critical on the page that is open.
+async fn serious(browser: &Browser, axe: &str) -> Vec<String> {
+    browser.driver.execute(axe.to_owned(), vec![]).await.unwrap();
+    let script = "const done = arguments[arguments.length - 1];\
+        axe.run(document, { resultTypes: ['violations'] }).then(r => done(r.violations.map(v => v.impact + ' ' + v.id + ' ' + v.nodes.map(n => n.target.join(' ')).slice(0, 3).join(' | '))));";
+    let found = browser.driver.execute_async(script.to_owned(), vec![]).await.unwrap();
+    let found: Vec<Value> = found.json().as_array().cloned().unwrap_or_default();
+    let grave = |text: &&Value| text.as_str().is_some_and(|text| text.starts_with("serious") || text.starts_with("critical"));
+    found.iter().filter(grave).map(ToString::to_string).collect()
+}
+
+async fn look(browser: &Browser, base: &str, paths: &[&str], axe: &str, faults: &mut Vec<String>) {
+    for path in paths {
+        for lang in ["zh-CN", "en"] {
+            browser.driver.goto(format!("{base}{path}?lang={lang}")).await.unwrap();
+            let text = browser.text().await;
+            if text.trim().is_empty() {
+                faults.push(format!("{path} {lang}: an empty page"));
+            }
+            let source = browser.driver.source().await.unwrap();
+            if source.contains("style=\"") || source.contains("onclick=") {
+                faults.push(format!("{path} {lang}: inline style or script"));
+            }
+            let wide = browser.driver.execute("return document.documentElement.scrollWidth > window.innerWidth + 1", vec![]).await.unwrap();
+            if wide.json() == &Value::Bool(true) {
+                faults.push(format!("{path} {lang}: scrolls sideways"));
+            }
+            for fault in serious(browser, axe).await {
+                faults.push(format!("{path} {lang}: {fault}"));
+            }
+        }
+    }
+}
+
+#[tokio::test]
+async fn every_page_is_sound_in_both_languages_wide_and_narrow() {
+    let server = Server::start().await;
+    let axe = axe();
+    let mut faults = Vec::new();
+    for width in [1280, 500] {
+        let browser = Browser::start(width).await;
+        look(&browser, &server.base, PUBLIC, &axe, &mut faults).await;
+        browser.sign_in(&server.base, "clerk.minzheng").await;
+        look(&browser, &server.base, OFFICIAL, &axe, &mut faults).await;
+        browser.close().await;
+    }
+    drop(server);
+    assert!(faults.is_empty(), "{}", faults.join("\n"));
+}

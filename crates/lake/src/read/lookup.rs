@@ -1,0 +1,123 @@
+//! Rows by key, through the key index.
+
+use std::ops::ControlFlow;
+use std::sync::Arc;
+
+use domain::access::AccessPlan;
+use domain::values::Value;
+
+use crate::error::Limit;
+use crate::index::{Key, OpenIndex, RowView};
+use crate::{Lake, LakeError};
+
+/// Keys of one [`Lake::get`].
+const KEYS_MAX: usize = 1_000;
+/// Rows given for one key; more are said to be there.
+const ROWS_PER_KEY_MAX: usize = 1_000;
+
+/// The rows of one key.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct KeyRows {
+    /// Values in the order of the plan's items. Empty where the key is not found or the plan lets
+    /// no row of it pass: the two are not told apart.
+    pub rows: Vec<Vec<Value>>,
+    /// Whether the key has more rows than are given (1,000).
+    pub truncated: bool,
+}
+
+/// Look-ups at one version by one plan. Reading is a single small read of a file in the page cache,
+/// so it may be done on the threads of the runtime.
+#[derive(Debug)]
+pub struct Lookup<'a> {
+    plan: &'a AccessPlan,
+    index: Arc<OpenIndex>,
+}
+
+impl Lake {
+    /// Look-ups by a plan at a version, where the version's index is open already: no waiting, no
+    /// disk.
+    pub fn lookup_open<'a>(&self, plan: &'a AccessPlan, version: u64) -> Option<Lookup<'a>> {
+        let index = self.reading.indexes.known(plan.schema(), version)?;
+        Some(Lookup { plan, index })
+    }
+
+    /// Look-ups by a plan at a version. Opens the version's index, and builds it from the table
+    /// where it is absent or damaged.
+    ///
+    /// # Errors
+    /// [`LakeError::NoKey`], [`LakeError::NoTable`], [`LakeError::UnknownVersion`].
+    pub async fn lookup<'a>(
+        &self,
+        plan: &'a AccessPlan,
+        version: u64,
+    ) -> Result<Lookup<'a>, LakeError> {
+        match self.lookup_open(plan, version) {
+            Some(open) => Ok(open),
+            None => Ok(Lookup { plan, index: self.open_index(plan.schema(), version).await? }),
+        }
+    }
+
+    /// The rows of some keys, in the order of the keys; at most 1,000 keys.
+    ///
+    /// # Errors
+    /// [`LakeError::Limit`] for more keys; else as [`Lake::lookup`].
+    pub async fn get(
+        &self,
+        plan: &AccessPlan,
+        version: u64,
+        keys: &[Key],
+    ) -> Result<Vec<KeyRows>, LakeError> {
+        if keys.len() > KEYS_MAX {
+            return Err(LakeError::Limit { limit: Limit::Keys, max: KEYS_MAX as u64 });
+        }
+        let lookup = self.lookup(plan, version).await?;
+        keys.iter().map(|key| lookup.rows(key)).collect()
+    }
+}
+
+impl Lookup<'_> {
+    /// Shows the rows of a key that the plan lets pass, until `visit` breaks off.
+    ///
+    /// # Errors
+    /// [`LakeError::Corrupt`] and [`LakeError::Storage`].
+    pub fn for_each(
+        &self,
+        key: &Key,
+        mut visit: impl FnMut(&RowView<'_>) -> ControlFlow<()>,
+    ) -> Result<(), LakeError> {
+        self.index.find(key, |row| match RowView::new(self.plan, row) {
+            Some(view) => visit(&view),
+            None => ControlFlow::Continue(()),
+        })
+    }
+
+    /// What `read` makes of the first row of a key that the plan lets pass; the only one, where the
+    /// key is unique.
+    pub fn first<T>(
+        &self,
+        key: &Key,
+        read: impl FnOnce(&RowView<'_>) -> T,
+    ) -> Result<Option<T>, LakeError> {
+        let mut read = Some(read);
+        let mut found = None;
+        self.for_each(key, |row| {
+            found = read.take().map(|read| read(row));
+            ControlFlow::Break(())
+        })?;
+        Ok(found)
+    }
+
+    /// The rows of a key, at most 1,000.
+    pub fn rows(&self, key: &Key) -> Result<KeyRows, LakeError> {
+        let mut found = KeyRows::default();
+        self.for_each(key, |row| {
+            if found.rows.len() == ROWS_PER_KEY_MAX {
+                found.truncated = true;
+                return ControlFlow::Break(());
+            }
+            found.rows.push(row.values());
+            ControlFlow::Continue(())
+        })?;
+        Ok(found)
+    }
+}

@@ -1,0 +1,34 @@
+# The frame of every page: header, navigation, footer, error page
+
+shell-product = Banyan
+shell-skip = Skip to content
+shell-rooms = Switch area
+shell-nav = Main navigation
+shell-menu = Menu
+shell-breadcrumb = You are here
+shell-search = Search the catalogue
+shell-search-act = Search
+shell-search-example = Search the catalogue
+shell-other-language = 中文
+shell-worklist = To do
+shell-person-menu = Your account
+shell-sign-in = Sign in
+shell-sign-out = Sign out
+shell-demo = Demonstration: all people and records are generated; no real personal data is held here
+shell-admin-recorded = Everything done here goes on the audit record, which the security auditor reads.
+shell-sponsor = Run by { $name }
+shell-site-code = Site code { $code }
+shell-phone = Questions: { $phone }
+shell-api = API reference
+shell-gallery = Component gallery
+shell-theme = Appearance
+shell-theme-auto = As the system
+shell-theme-light = Light
+shell-theme-dark = Dark
+shell-error-happened = What happened
+shell-error-kept = What was kept
+shell-error-next = What to do next
+shell-error-home = Go to the home page
+shell-error-search = Search the catalogue
+shell-error-code = Status { $code }
+shell-error-reference = Reference { $reference }

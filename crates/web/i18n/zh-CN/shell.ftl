@@ -1,0 +1,34 @@
+# 页面框架：页头、导航、页脚、出错页
+
+shell-product = 榕数
+shell-skip = 跳到正文
+shell-rooms = 切换工作区
+shell-nav = 主导航
+shell-menu = 菜单
+shell-breadcrumb = 当前位置
+shell-search = 搜索目录
+shell-search-act = 搜索
+shell-search-example = 搜目录，如“常住人口”“营业执照”
+shell-other-language = English
+shell-worklist = 待办事项
+shell-person-menu = 我的账号
+shell-sign-in = 登录
+shell-sign-out = 退出登录
+shell-demo = 演示环境：人员与业务数据均为生成，不含真实个人信息
+shell-admin-recorded = 管理区的每项操作都写入审计记录，由安全审计员查看。
+shell-sponsor = 主办单位：{ $name }
+shell-site-code = 网站标识码：{ $code }
+shell-phone = 咨询电话：{ $phone }
+shell-api = 接口文档
+shell-gallery = 组件陈列
+shell-theme = 显示模式
+shell-theme-auto = 跟随系统
+shell-theme-light = 浅色
+shell-theme-dark = 深色
+shell-error-happened = 发生了什么
+shell-error-kept = 已保留的内容
+shell-error-next = 接下来怎么办
+shell-error-home = 回到首页
+shell-error-search = 搜索目录
+shell-error-code = 状态码 { $code }
+shell-error-reference = 查询号 { $reference }

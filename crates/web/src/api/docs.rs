@@ -1,0 +1,31 @@
+//! `/api/v1/openapi.json`: the API described from its handlers.
+
+use axum::Json;
+use axum::response::{IntoResponse, Response};
+use utoipa::OpenApi;
+
+use super::{log, problem, uses};
+use crate::routes::{Guard, Routes};
+
+/// The description.
+#[derive(OpenApi)]
+#[openapi(
+    info(title = "Banyan", description = "Shared government data by verification, look-up, query and export, with every use on record."),
+    paths(uses::verify, uses::look_up, uses::query, uses::export, log::inclusion, log::consistency),
+    components(schemas(problem::ApiProblem, uses::VerifyReply, uses::LookupReply, uses::QueryReply)),
+    tags((name = "use", description = "Use of shared data"), (name = "log", description = "The usage log and its proofs"))
+)]
+struct Description;
+
+pub(crate) fn routes() -> Routes {
+    Routes::new().get("/api/v1/openapi.json", Guard::Public, openapi)
+}
+
+/// The description, for the documentation page too.
+pub(crate) fn description() -> utoipa::openapi::OpenApi {
+    Description::openapi()
+}
+
+async fn openapi() -> Response {
+    Json(description()).into_response()
+}

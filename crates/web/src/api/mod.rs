@@ -1,0 +1,16 @@
+//! The API for client systems and the public log: JSON in, JSON out, no cookies.
+
+pub(crate) mod docs;
+mod log;
+mod problem;
+mod status;
+mod uses;
+
+pub(crate) use problem::{ApiProblem, error_table};
+
+use crate::routes::Routes;
+
+/// Every API route.
+pub(crate) fn routes() -> Routes {
+    Routes::new().merge(uses::routes()).merge(log::routes()).merge(docs::routes()).merge(status::routes()).merge(crate::pages::catalogue::api_routes())
+}

@@ -1,0 +1,262 @@
+//! `/entries/new` and `/entries/{id}/edit`: the form of an entry, which works without scripts.
+
+use app::ErrorKind;
+use app::catalogue::{DraftInput, EntryAct, EntryView, blank_draft, code_of};
+use askama::Template;
+use axum::extract::{Path, RawQuery, State};
+use axum::http::StatusCode;
+use axum::response::Response;
+use domain::catalogue::{CodeCheck, DataScope, EmptyText, Sensitivity};
+use law::catalogue_codes::{ItemType, OpenType, ResourceFormat, ShareType, UpdateCycle};
+use law::classification::Classification;
+use strum::IntoEnumIterator;
+
+use super::described::{field_name, gap_place, theme_words};
+use super::entry::{gap_words, shown_name};
+use super::entry_id;
+use super::form::{EntryForm, Fault, ItemForm};
+use super::list::compiles;
+use crate::context::Member;
+use crate::fields::{Fields, Posted};
+use crate::respond::{OrProblem, PageResult, Problem, page, page_with, see};
+use crate::shell::{Room, Shell};
+use crate::site::Web;
+use crate::texts::Texts;
+
+struct Choice {
+    value: String,
+    text: String,
+    selected: bool,
+}
+
+struct FieldError {
+    field: String,
+    text: String,
+    line: String,
+}
+
+#[derive(Template)]
+#[template(path = "catalogue/edit.html")]
+struct EditPage {
+    t: Texts,
+    shell: Shell,
+    title: String,
+    action: String,
+    back: String,
+    version: u32,
+    is_stale: bool,
+    form: EntryForm,
+    errors: Vec<FieldError>,
+}
+
+impl EditPage {
+    fn field(&self, name: &str) -> String {
+        field_name(self.t, name)
+    }
+
+    fn hint(&self, name: &str) -> String {
+        self.t.c("catalogue-hint", name)
+    }
+
+    fn error(&self, name: &str) -> String {
+        self.errors.iter().find(|error| error.field == name).map_or_else(String::new, |error| error.text.clone())
+    }
+
+    #[expect(clippy::trivially_copy_pass_by_ref, reason = "a template passes its variables by reference")]
+    fn item_error(&self, place: &usize, part: &str) -> String {
+        self.error(&format!("items.{place}.{part}"))
+    }
+
+    /// The values of a coded field of the entry.
+    fn choices(&self, name: &str) -> Vec<Choice> {
+        let chosen = self.form.get(name);
+        let none = |key: &str| (String::new(), self.t.s(key));
+        let pairs = match name {
+            "format" => self.coded("catalogue-format", ResourceFormat::ALL),
+            "share_type" => self.coded("share-type", ShareType::ALL),
+            "update_cycle" => self.coded("catalogue-cycle", UpdateCycle::ALL),
+            "open_type" => std::iter::once(none("catalogue-open-none")).chain(self.coded("catalogue-open", OpenType::ALL)).collect(),
+            "scope" => self.coded("data-scope", &DataScope::iter().collect::<Vec<_>>()),
+            "empty_text" => self.coded("empty-text", &EmptyText::iter().collect::<Vec<_>>()),
+            "way" => std::iter::once(none("catalogue-way-none")).chain(self.words("catalogue-way", &["1", "2", "3", "4"])).collect(),
+            "key_kind" => self.words("catalogue-key", &["none", "unique", "lookup"]),
+            "theme" => std::iter::once(none("catalogue-theme-none")).chain(self.themes()).collect(),
+            _ => Vec::new(),
+        };
+        marked(pairs, chosen)
+    }
+
+    /// The values of a coded field of an item.
+    fn item_choices(&self, item: &ItemForm, part: &str) -> Vec<Choice> {
+        let none = |key: &str| (String::new(), self.t.s(key));
+        let yes_no = || vec![none("catalogue-no"), ("1".to_owned(), self.t.s("catalogue-yes"))];
+        let (pairs, chosen) = match part {
+            "type" => (self.coded("catalogue-type", ItemType::ALL), &item.item_type),
+            "required" => (yes_no(), &item.required),
+            "key" => (yes_no(), &item.key),
+            "check" => {
+                let checks = self.coded("code-check", &CodeCheck::iter().collect::<Vec<_>>());
+                (std::iter::once(none("catalogue-check-none")).chain(checks).collect(), &item.check)
+            }
+            "sensitivity" => (self.coded("sensitivity", &Sensitivity::iter().collect::<Vec<_>>()), &item.sensitivity),
+            _ => {
+                let stricter = self.coded("share-type", ShareType::ALL);
+                (std::iter::once(none("catalogue-share-same")).chain(stricter).collect(), &item.share_type)
+            }
+        };
+        marked(pairs, chosen)
+    }
+
+    fn coded<T: serde::Serialize>(&self, family: &str, values: &[T]) -> Vec<(String, String)> {
+        values.iter().map(|value| (code_of(value), self.t.c(family, code_of(value)))).collect()
+    }
+
+    fn words(&self, family: &str, codes: &[&str]) -> Vec<(String, String)> {
+        codes.iter().map(|code| ((*code).to_owned(), self.t.c(family, code))).collect()
+    }
+
+    /// The themes to choose from: 项 of the basic and the thematic class.
+    fn themes(&self) -> Vec<(String, String)> {
+        let classes = Classification::embedded().classes().iter().filter(|class| class.code != "3");
+        let codes = classes.flat_map(|class| class.groups.iter().map(move |group| format!("{}{}", class.code, group.code)));
+        codes.map(|code| (code.clone(), theme_words(self.t, &code))).collect()
+    }
+}
+
+fn marked(pairs: Vec<(String, String)>, chosen: &str) -> Vec<Choice> {
+    pairs.into_iter().map(|(value, text)| Choice { selected: value == chosen, value, text }).collect()
+}
+
+/// What stands around a form.
+#[derive(Clone)]
+struct Around<'a> {
+    title: String,
+    action: String,
+    back: String,
+    version: u32,
+    member: &'a Member,
+}
+
+impl<'a> Around<'a> {
+    fn new_entry(member: &'a Member) -> Self {
+        let title = member.t().s("catalogue-new");
+        Self { title, action: "/entries/new".to_owned(), back: "/entries".to_owned(), version: 0, member }
+    }
+
+    fn of(member: &'a Member, id: &str, name: &str, version: u32) -> Self {
+        let title = member.t().f("catalogue-edit-title", &[("name", shown_name(member.t(), name))]);
+        Self { title, action: format!("/entries/{id}/edit"), back: format!("/entries/{id}"), version, member }
+    }
+
+    fn page(self, form: EntryForm, errors: Vec<FieldError>) -> EditPage {
+        let t = self.member.t();
+        let shell = Shell::new(&self.member.visitor, Room::Workbench, self.title.clone())
+            .crumb(t.s("nav-entries"), "/entries")
+            .crumb(self.title.clone(), "");
+        EditPage { t, shell, title: self.title, action: self.action, back: self.back, version: self.version, is_stale: false, form, errors }
+    }
+}
+
+/// `GET /entries/new`
+pub(super) async fn begin(State(web): State<Web>, member: Member) -> PageResult {
+    if !compiles(&member) {
+        return Err(member.visitor.not_found());
+    }
+    let live = web.app().live();
+    let number = live.unit(member.actor().unit).map(|unit| unit.catalogue_number.clone()).unwrap_or_default();
+    let mut form = EntryForm::of(&DraftInput::of(&blank_draft(format!("307{number}"))));
+    form.rearrange("add");
+    page(&Around::new_entry(&member).page(form, Vec::new()))
+}
+
+/// `POST /entries/new`
+pub(super) async fn create(State(web): State<Web>, member: Member, Posted(fields): Posted) -> Result<Response, Problem> {
+    let around = Around::new_entry(&member);
+    let input = match read(&around, &fields) {
+        Ok(input) => input,
+        Err(again) => return page_with(again.status, again.page.as_ref()),
+    };
+    let id = web.app().create_entry(&input, member.actor()).await.or_problem(&member.visitor)?;
+    Ok(see(&format!("/entries/{id}"), "catalogue-saved"))
+}
+
+/// `GET /entries/{id}/edit`; with `?check=1` what is missing is marked in the form.
+pub(super) async fn edit(State(web): State<Web>, member: Member, Path(id): Path<String>, RawQuery(query): RawQuery) -> PageResult {
+    let id = entry_id(&member.visitor, &id)?;
+    let view = web.app().entry_view(id, member.actor()).await.or_problem(&member.visitor)?;
+    if !view.acts.contains(&EntryAct::Edit) {
+        let error = app::AppError::denied("catalogue.not-editable");
+        return Err(Problem::from_app(&member.visitor, &error));
+    }
+    let checked = Fields::parse(&query.unwrap_or_default()).get("check") == "1";
+    let errors = if checked { gap_errors(member.t(), &view) } else { Vec::new() };
+    let entry = &view.entry;
+    let around = Around::of(&member, &id.to_string(), &entry.draft.name, entry.version);
+    page(&around.page(EntryForm::of(&DraftInput::of(&entry.draft)), errors))
+}
+
+fn gap_errors(t: Texts, view: &EntryView) -> Vec<FieldError> {
+    let error = |gap: &domain::catalogue::Missing| {
+        let (place, text) = (gap_place(t, &view.entry.draft, &gap.field), gap_words(t, gap));
+        FieldError { field: gap.field.clone(), line: t.f("catalogue-gap-line", &[("place", place), ("text", text.clone())]), text }
+    };
+    view.gaps.iter().map(error).collect()
+}
+
+/// `POST /entries/{id}/edit`
+pub(super) async fn save(State(web): State<Web>, member: Member, Path(id): Path<String>, Posted(fields): Posted) -> Result<Response, Problem> {
+    let id = entry_id(&member.visitor, &id)?;
+    let seen = fields.get("version").parse().unwrap_or_default();
+    let around = Around::of(&member, &id.to_string(), fields.get("name"), seen);
+    let input = match read(&around, &fields) {
+        Ok(input) => input,
+        Err(again) => return page_with(again.status, again.page.as_ref()),
+    };
+    match web.app().edit_entry(id, &input, member.actor(), seen).await {
+        Ok(()) => Ok(see(&format!("/entries/{id}"), "catalogue-saved")),
+        Err(error) if error.kind() == ErrorKind::Stale => {
+            let mut template = around.page(EntryForm::sent(&fields), Vec::new());
+            template.is_stale = true;
+            page_with(StatusCode::CONFLICT, &template)
+        }
+        Err(error) => Err(Problem::from_app(&member.visitor, &error)),
+    }
+}
+
+/// The form once more.
+struct Again {
+    status: StatusCode,
+    page: Box<EditPage>,
+}
+
+/// Reads a sent form; where an item was added, removed or moved, or something cannot be read, the answer is the form again.
+fn read(around: &Around<'_>, fields: &Fields) -> Result<DraftInput, Again> {
+    let mut form = EntryForm::sent(fields);
+    let act = fields.get("item_act");
+    if !act.is_empty() {
+        form.rearrange(act);
+        return Err(Again { status: StatusCode::OK, page: Box::new(around.clone().page(form, Vec::new())) });
+    }
+    form.read().map_err(|faults| {
+        let errors = fault_errors(around.member.t(), &form, faults);
+        Again { status: StatusCode::UNPROCESSABLE_ENTITY, page: Box::new(around.clone().page(form, errors)) }
+    })
+}
+
+fn fault_errors(t: Texts, form: &EntryForm, faults: Vec<Fault>) -> Vec<FieldError> {
+    let place = |field: &str| {
+        let mut parts = field.split('.').skip(1);
+        match (parts.next().and_then(|place| place.parse::<usize>().ok()), parts.next()) {
+            (Some(place), Some(part)) => {
+                let name = form.items.get(place).map(|item| item.name.clone()).unwrap_or_default();
+                t.f("catalogue-gap-item", &[("n", (place + 1).to_string()), ("name", name), ("field", t.c("catalogue-item", part))])
+            }
+            _ => field_name(t, field),
+        }
+    };
+    let error = |(field, code): Fault| {
+        let text = t.c("gap", code);
+        FieldError { line: t.f("catalogue-gap-line", &[("place", place(&field)), ("text", text.clone())]), field, text }
+    };
+    faults.into_iter().map(error).collect()
+}

@@ -1,0 +1,84 @@
+//! The catalogue: its public face, and the workbench where units compile it.
+
+pub(crate) mod api;
+mod described;
+mod editing;
+mod entry;
+mod exporting;
+mod form;
+mod history;
+mod importing;
+mod list;
+mod portal;
+mod resource;
+
+use domain::catalogue::EntryState;
+use domain::ids::EntryId;
+
+use crate::context::Visitor;
+use crate::respond::Problem;
+use crate::routes::{Guard, Routes};
+
+pub(crate) fn routes() -> Routes {
+    Routes::new()
+        .get("/catalogue", Guard::Public, portal::search)
+        .get("/catalogue/{code}", Guard::Public, resource::show)
+        .get("/entries", Guard::Signed, list::show)
+        .get("/entries/new", Guard::Signed, editing::begin)
+        .post("/entries/new", Guard::Signed, editing::create)
+        .get("/entries/import", Guard::Signed, importing::form)
+        .add("POST", "/entries/import", Guard::Signed, importing::upload_route())
+        .add("POST", "/entries/import/apply", Guard::Signed, importing::apply_route())
+        .get("/entries/export", Guard::Signed, exporting::form)
+        .get("/entries/export/file", Guard::Signed, exporting::file)
+        .get("/entries/{id}", Guard::Signed, entry::show)
+        .get("/entries/{id}/edit", Guard::Signed, editing::edit)
+        .post("/entries/{id}/edit", Guard::Signed, editing::save)
+        .post("/entries/{id}/submit", Guard::Signed, entry::submit)
+        .post("/entries/{id}/take-back", Guard::Signed, entry::take_back)
+        .get("/entries/{id}/history", Guard::Signed, history::show)
+}
+
+/// The public API of the catalogue.
+pub(crate) fn api_routes() -> Routes {
+    Routes::new().get("/api/v1/catalogue", Guard::Public, api::search).get("/api/v1/catalogue/{code}", Guard::Public, api::entry)
+}
+
+/// An entry's id from an address; what is not one is not there.
+fn entry_id(visitor: &Visitor, text: &str) -> Result<EntryId, Problem> {
+    text.parse().map_err(|_malformed| visitor.not_found())
+}
+
+/// The kind of tag for a state.
+fn state_kind(state: EntryState) -> &'static str {
+    match state {
+        EntryState::Draft => "neutral",
+        EntryState::Submitted | EntryState::Registered => "info",
+        EntryState::Published => "ok",
+        EntryState::Returned => "error",
+        EntryState::Withdrawn => "suspended",
+    }
+}
+
+/// Groups digits by three.
+fn grouped(number: u64) -> String {
+    let digits = number.to_string();
+    let mut grouped = String::with_capacity(digits.len() + digits.len() / 3);
+    for (place, digit) in digits.chars().enumerate() {
+        if place > 0 && (digits.len() - place).is_multiple_of(3) {
+            grouped.push(',');
+        }
+        grouped.push(digit);
+    }
+    grouped
+}
+
+#[cfg(test)]
+mod tests {
+    use super::grouped;
+
+    #[test]
+    fn digits_are_grouped_by_three() {
+        assert_eq!([0, 12, 999, 1_000, 3_184_220].map(grouped), ["0", "12", "999", "1,000", "3,184,220"]);
+    }
+}

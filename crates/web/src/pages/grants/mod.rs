@@ -1,0 +1,42 @@
+//! Grants 授权: what one unit may read of another's data, how to call it, and how it is withdrawn.
+
+pub(crate) mod calling;
+mod grant;
+mod list;
+pub(crate) mod scope;
+
+use domain::grants::{Grant, GrantState, Method, NotCovered};
+use jiff::civil::Date;
+
+use crate::routes::{Guard, Routes};
+use crate::texts::Texts;
+
+/// The methods 共享方式 in the order a page shows them.
+pub(crate) const METHODS: [Method; 4] = [Method::Verification, Method::Lookup, Method::Interface, Method::Exchange];
+
+pub(crate) fn routes() -> Routes {
+    Routes::new()
+        .get("/grants", Guard::Signed, list::show)
+        .get("/grants/{id}", Guard::Signed, grant::show)
+        .post("/grants/{id}/withdraw", Guard::Signed, grant::withdraw)
+}
+
+/// Where a grant stands today: kind of tag, words.
+fn standing(t: Texts, grant: &Grant, today: Date) -> (&'static str, String) {
+    match grant.in_force(today) {
+        Ok(()) => ("ok", t.c("grant-state", <&str>::from(GrantState::Active))),
+        Err(NotCovered::Withdrawn) => ("error", t.c("grant-state", <&str>::from(GrantState::Withdrawn))),
+        Err(NotCovered::NotYet) => ("info", t.s("grants-not-yet")),
+        Err(_over) => ("suspended", t.s("grants-over")),
+    }
+}
+
+/// The names of methods.
+pub(crate) fn method_names(t: Texts, methods: &[Method]) -> Vec<String> {
+    methods.iter().map(|method| t.c("method", <&str>::from(*method))).collect()
+}
+
+/// A number of calls a day; none is not limited.
+pub(crate) fn calls_words(t: Texts, calls: Option<u32>) -> String {
+    calls.map_or_else(|| t.s("grants-unlimited"), |calls| t.f("grants-calls-a-day", &[("n", calls.to_string())]))
+}

@@ -1,0 +1,37 @@
+//! Pages and API by noun: one file or folder each, with its routes and its page structs.
+
+mod admin;
+mod apidocs;
+mod applications;
+mod cases;
+pub(crate) mod catalogue;
+mod gallery;
+mod grants;
+mod home;
+mod loads;
+mod preferences;
+mod receipts;
+mod session;
+mod systems;
+mod work;
+
+use crate::routes::Routes;
+
+/// Every page route.
+pub(crate) fn routes() -> Routes {
+    Routes::new()
+        .merge(session::routes())
+        .merge(preferences::routes())
+        .merge(work::routes())
+        .merge(cases::routes())
+        .merge(catalogue::routes())
+        .merge(loads::routes())
+        .merge(receipts::routes())
+        .merge(admin::routes())
+        .merge(apidocs::routes())
+        .merge(applications::routes())
+        .merge(gallery::routes())
+        .merge(grants::routes())
+        .merge(home::routes())
+        .merge(systems::routes())
+}

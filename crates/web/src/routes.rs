@@ -1,0 +1,102 @@
+//! Routes with their guards: who may come in is said where the route is, and enforced there.
+
+use axum::Router;
+use axum::extract::Request;
+use axum::handler::Handler;
+use axum::middleware::{Next, from_fn};
+use axum::response::{IntoResponse, Redirect, Response};
+use axum::routing::{MethodRouter, get, post};
+use domain::people::Post;
+
+use crate::context::Visitor;
+use crate::respond::Problem;
+use crate::site::Web;
+
+/// Who may use a route.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Guard {
+    /// Anyone.
+    Public,
+    /// Anyone who is signed in; the use case decides further.
+    Signed,
+    /// Signed in and holding one of the posts.
+    Posts(&'static [Post]),
+    /// A client system with an API key; checked by the use case, since it goes on record.
+    System,
+}
+
+/// A route as the tests see it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RouteInfo {
+    /// `GET` or `POST`.
+    pub method: &'static str,
+    /// The path with its parameters in braces.
+    pub path: &'static str,
+    /// Its guard.
+    pub guard: Guard,
+}
+
+/// Routes of one noun.
+#[derive(Default)]
+pub(crate) struct Routes {
+    pub(crate) router: Router<Web>,
+    pub(crate) list: Vec<RouteInfo>,
+}
+
+impl Routes {
+    pub(crate) fn new() -> Self {
+        Self::default()
+    }
+
+    /// Adds a `GET` route.
+    pub(crate) fn get<H, T>(self, path: &'static str, guard: Guard, handler: H) -> Self
+    where
+        H: Handler<T, Web>,
+        T: 'static,
+    {
+        self.add("GET", path, guard, get(handler))
+    }
+
+    /// Adds a `POST` route.
+    pub(crate) fn post<H, T>(self, path: &'static str, guard: Guard, handler: H) -> Self
+    where
+        H: Handler<T, Web>,
+        T: 'static,
+    {
+        self.add("POST", path, guard, post(handler))
+    }
+
+    /// Adds a route with a layer of its own, such as a larger body limit.
+    pub(crate) fn add(mut self, method: &'static str, path: &'static str, guard: Guard, handler: MethodRouter<Web>) -> Self {
+        let guarded = handler.layer(from_fn(move |request: Request, next: Next| pass(guard, request, next)));
+        self.router = self.router.route(path, guarded);
+        self.list.push(RouteInfo { method, path, guard });
+        self
+    }
+
+    /// Takes in the routes of another noun.
+    pub(crate) fn merge(mut self, other: Self) -> Self {
+        self.router = self.router.merge(other.router);
+        self.list.extend(other.list);
+        self
+    }
+}
+
+async fn pass(guard: Guard, request: Request, next: Next) -> Response {
+    let Some(visitor) = request.extensions().get::<Visitor>() else {
+        return match guard {
+            Guard::System | Guard::Public => next.run(request).await,
+            Guard::Signed | Guard::Posts(_) => Problem::internal("a page route outside the session layer").into_response(),
+        };
+    };
+    let refusal = match (guard, &visitor.signed) {
+        (Guard::Public | Guard::System, _) | (Guard::Signed, Some(_)) => None,
+        (Guard::Posts(posts), Some(signed)) if posts.iter().any(|post| signed.actor.has(*post)) => None,
+        (Guard::Posts(_), Some(_)) => Some(visitor.not_found().into_response()),
+        (Guard::Signed | Guard::Posts(_), None) => Some(Redirect::to(&visitor.sign_in_href()).into_response()),
+    };
+    match refusal {
+        Some(answer) => answer,
+        None => next.run(request).await,
+    }
+}
