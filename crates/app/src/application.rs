@@ -55,7 +55,11 @@ pub struct App {
 
 impl App {
     /// Joins the stores; reads what the fast paths keep in memory.
-    pub async fn open(stores: Stores, config: AppConfig, clock: Arc<dyn Clock>) -> Result<Arc<Self>> {
+    pub async fn open(
+        stores: Stores,
+        config: AppConfig,
+        clock: Arc<dyn Clock>,
+    ) -> Result<Arc<Self>> {
         let Stores { store, lake, ledger, search } = stores;
         let app = Self {
             store,

@@ -68,7 +68,12 @@ pub struct MethodSum {
 }
 
 /// Posts that see how the platform is doing.
-const OVERSIGHT: &[Post] = &[Post::SystemAdministrator, Post::SecurityAdministrator, Post::AuditAdministrator, Post::Registrar];
+const OVERSIGHT: &[Post] = &[
+    Post::SystemAdministrator,
+    Post::SecurityAdministrator,
+    Post::AuditAdministrator,
+    Post::Registrar,
+];
 /// Posts that read the business events.
 const AUDIT: &[Post] = &[Post::AuditAdministrator, Post::Registrar];
 
@@ -78,7 +83,10 @@ fn only(actor: &Actor, posts: &[Post]) -> Result<()> {
 }
 
 fn docket_filter(docket: Docket, actor: &Actor) -> CaseFilter {
-    let of = CaseFilter { procedure: Some(SHARING_APPLICATION.code.to_owned()), ..CaseFilter::default() };
+    let of = CaseFilter {
+        procedure: Some(SHARING_APPLICATION.code.to_owned()),
+        ..CaseFilter::default()
+    };
     match docket {
         Docket::Ours => CaseFilter { applicant: Some(actor.unit), ..of },
         Docket::ToDecide => CaseFilter { decider: Some(actor.unit), open: Some(true), ..of },
@@ -90,7 +98,12 @@ fn docket_filter(docket: Docket, actor: &Actor) -> CaseFilter {
 
 impl App {
     /// Applications of one docket: those to decide by term, the others newest first.
-    pub async fn application_list(&self, docket: Docket, actor: &Actor, slice: &Slice) -> Result<Page<WorklistRow>> {
+    pub async fn application_list(
+        &self,
+        docket: Docket,
+        actor: &Actor,
+        slice: &Slice,
+    ) -> Result<Page<WorklistRow>> {
         let order = if docket == Docket::ToDecide { CaseOrder::Due } else { CaseOrder::Newest };
         let page = self.store.cases(&docket_filter(docket, actor), order, slice).await?;
         let row = |stored: StoredCase| {
@@ -140,9 +153,16 @@ impl App {
 
     /// Uses by method over all units, both days included, for anybody: sums only.
     pub fn log_sums(&self, from: Date, to: Date) -> Result<Vec<MethodSum>> {
-        let index = self.ledger.usage().ok_or_else(|| AppError::new(ErrorKind::Unavailable, "log.unavailable"))?;
+        let index = self
+            .ledger
+            .usage()
+            .ok_or_else(|| AppError::new(ErrorKind::Unavailable, "log.unavailable"))?;
         let mut sums: Vec<MethodSum> = Vec::new();
-        for count in index.counts(&CountFilter::default(), crate::receipts::log_day(from), crate::receipts::log_day(to))? {
+        for count in index.counts(
+            &CountFilter::default(),
+            crate::receipts::log_day(from),
+            crate::receipts::log_day(to),
+        )? {
             let method = count.method.code();
             match sums.iter_mut().find(|sum| sum.method == method) {
                 Some(sum) => sum.calls += count.calls,
@@ -166,7 +186,12 @@ impl App {
     }
 
     /// Business events whose kind begins with `kind`, newest first, for the audit.
-    pub async fn business_events(&self, kind: &str, actor: &Actor, slice: &Slice) -> Result<Page<RecordedEvent>> {
+    pub async fn business_events(
+        &self,
+        kind: &str,
+        actor: &Actor,
+        slice: &Slice,
+    ) -> Result<Page<RecordedEvent>> {
         only(actor, AUDIT)?;
         let kind_prefix = (!kind.is_empty()).then(|| kind.to_owned());
         Ok(self.store.events(&EventFilter { kind_prefix, ..EventFilter::default() }, slice).await?)

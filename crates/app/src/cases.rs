@@ -3,12 +3,16 @@
 use domain::cases::{Case, CaseClock, CaseEvent};
 use domain::ids::{CaseId, EntryId, UnitId};
 use domain::people::Actor;
-use domain::procedures::{self, Act, CATALOGUE_REGISTRATION, ClockEffect, Party, Procedure, SHARING_APPLICATION, Step};
+use domain::procedures::{
+    self, Act, CATALOGUE_REGISTRATION, ClockEffect, Party, Procedure, SHARING_APPLICATION, Step,
+};
 use jiff::civil::Date;
 use law::Profile;
 use law::clocks::{ClockEvent, ClockState, Remaining, remaining};
 use serde_json::Value as Json;
-use store::{CaseFilter, CaseOrder, NewNotice, Notice, Page, Recipient, Slice, StoredCase, Tx, Waiting};
+use store::{
+    CaseFilter, CaseOrder, NewNotice, Notice, Page, Recipient, Slice, StoredCase, Tx, Waiting,
+};
 
 use crate::application::App;
 use crate::error::{AppError, Result};
@@ -98,14 +102,30 @@ impl App {
             payload: opening.payload,
         };
         self.move_clocks(&mut case, opening.procedure, opening.procedure.opening_clocks, today)?;
-        let event = self.case_event(&case, actor, "open", "", opening.procedure.initial(), "", opening.procedure.basis);
+        let event = self.case_event(
+            &case,
+            actor,
+            "open",
+            "",
+            opening.procedure.initial(),
+            "",
+            opening.procedure.basis,
+        );
         tx.insert_case(&case, case.due_on(self.law()), &event).await?;
         self.tell(tx, &case, "open", &[case.decider], actor).await?;
         Ok(case)
     }
 
     /// Moves a case by a decided step: state, clocks, event, notices.
-    pub(crate) async fn move_case(&self, tx: &Tx, case: &mut Case, step: &Step, actor: &Actor, reason: &str, detail: Json) -> Result<()> {
+    pub(crate) async fn move_case(
+        &self,
+        tx: &Tx,
+        case: &mut Case,
+        step: &Step,
+        actor: &Actor,
+        reason: &str,
+        detail: Json,
+    ) -> Result<()> {
         let seen = case.version;
         let procedure = procedure_of(case)?;
         let from = std::mem::replace(&mut case.state, step.to.to_owned());
@@ -119,7 +139,16 @@ impl App {
         self.tell(tx, case, step.act.code, &step.told, actor).await
     }
 
-    fn case_event(&self, case: &Case, actor: &Actor, act: &str, from: &str, to: &str, reason: &str, basis: &str) -> CaseEvent {
+    fn case_event(
+        &self,
+        case: &Case,
+        actor: &Actor,
+        act: &str,
+        from: &str,
+        to: &str,
+        reason: &str,
+        basis: &str,
+    ) -> CaseEvent {
         CaseEvent {
             case: case.id,
             sequence: 0,
@@ -135,22 +164,40 @@ impl App {
         }
     }
 
-    fn move_clocks(&self, case: &mut Case, procedure: &Procedure, effects: &[ClockEffect], on: Date) -> Result<()> {
+    fn move_clocks(
+        &self,
+        case: &mut Case,
+        procedure: &Procedure,
+        effects: &[ClockEffect],
+        on: Date,
+    ) -> Result<()> {
         for effect in effects {
             match effect {
                 ClockEffect::Start { code, rules } => {
-                    let in_force = |key| self.config.law.rule(self.book, key, on, procedure.subject);
+                    let in_force =
+                        |key| self.config.law.rule(self.book, key, on, procedure.subject);
                     let profile = self.config.law.profile(on, procedure.subject);
                     let own = rules.iter().find_map(|key| self.book.version(*key, profile, on));
                     let rule = match own {
                         Some(rule) => rule,
-                        None => in_force(*rules.last().ok_or_else(|| AppError::internal("a clock without a rule"))?)?,
+                        None => in_force(
+                            *rules
+                                .last()
+                                .ok_or_else(|| AppError::internal("a clock without a rule"))?,
+                        )?,
                     };
                     let events = vec![ClockEvent::Started { on }];
-                    case.clocks.push(CaseClock { code: (*code).to_owned(), stamp: rule.stamp(), events });
+                    case.clocks.push(CaseClock {
+                        code: (*code).to_owned(),
+                        stamp: rule.stamp(),
+                        events,
+                    });
                 }
                 ClockEffect::End { code } => {
-                    let running = case.clocks.iter_mut().filter(|clock| clock.code == *code && !clock.has_ended());
+                    let running = case
+                        .clocks
+                        .iter_mut()
+                        .filter(|clock| clock.code == *code && !clock.has_ended());
                     running.for_each(|clock| clock.events.push(ClockEvent::Ended { on }));
                 }
             }
@@ -158,20 +205,36 @@ impl App {
         Ok(())
     }
 
-    async fn tell(&self, tx: &Tx, case: &Case, act: &str, units: &[UnitId], actor: &Actor) -> Result<()> {
+    async fn tell(
+        &self,
+        tx: &Tx,
+        case: &Case,
+        act: &str,
+        units: &[UnitId],
+        actor: &Actor,
+    ) -> Result<()> {
         let notice = |unit: &UnitId| NewNotice {
             to: Recipient::Unit(*unit),
             code: format!("case.{act}"),
             args: serde_json::json!({ "number": case.number, "title": case.title, "by": actor.person, "procedure": case.procedure }),
             link: format!("/cases/{}", case.id),
         };
-        let notices: Vec<NewNotice> = units.iter().filter(|unit| **unit != actor.unit).map(notice).collect();
+        let notices: Vec<NewNotice> =
+            units.iter().filter(|unit| **unit != actor.unit).map(notice).collect();
         tx.notify(&notices, self.now()).await?;
         Ok(())
     }
 
     /// A case that may be acted on by `actor`, decided by the procedure, to be moved by the use case that knows its effects.
-    pub(crate) async fn decide(&self, tx: &Tx, id: CaseId, act: &str, actor: &Actor, reason: &str, seen: u32) -> Result<(Case, Step)> {
+    pub(crate) async fn decide(
+        &self,
+        tx: &Tx,
+        id: CaseId,
+        act: &str,
+        actor: &Actor,
+        reason: &str,
+        seen: u32,
+    ) -> Result<(Case, Step)> {
         let stored = tx.case(id).await?.ok_or_else(AppError::not_found)?;
         if !may_see(&stored.case, actor) {
             return Err(AppError::not_found());
@@ -183,19 +246,41 @@ impl App {
 
     /// A case with its timeline, for a party to it or the digital office.
     pub async fn case(&self, id: CaseId, actor: &Actor) -> Result<CaseView> {
-        let stored = self.store.case(id).await?.filter(|stored| may_see(&stored.case, actor)).ok_or_else(AppError::not_found)?;
+        let stored = self
+            .store
+            .case(id)
+            .await?
+            .filter(|stored| may_see(&stored.case, actor))
+            .ok_or_else(AppError::not_found)?;
         let events = self.store.case_events(id).await?;
         let acts = procedure_of(&stored.case)?.open_acts(&stored.case, actor);
-        let clocks = stored.case.clocks.iter().map(|clock| self.clock_view(clock)).collect::<Result<_>>()?;
+        let clocks =
+            stored.case.clocks.iter().map(|clock| self.clock_view(clock)).collect::<Result<_>>()?;
         Ok(CaseView { case: stored.case, events, clocks, acts })
     }
 
     /// Does an act on a case of any procedure; its effects are the procedure's use case.
-    pub async fn act_on_case(&self, id: CaseId, act: &str, actor: &Actor, reason: &str, seen: u32) -> Result<()> {
-        let stored = self.store.case(id).await?.filter(|stored| may_see(&stored.case, actor)).ok_or_else(AppError::not_found)?;
+    pub async fn act_on_case(
+        &self,
+        id: CaseId,
+        act: &str,
+        actor: &Actor,
+        reason: &str,
+        seen: u32,
+    ) -> Result<()> {
+        let stored = self
+            .store
+            .case(id)
+            .await?
+            .filter(|stored| may_see(&stored.case, actor))
+            .ok_or_else(AppError::not_found)?;
         match stored.case.procedure.as_str() {
-            code if code == CATALOGUE_REGISTRATION.code => self.catalogue_act(id, act, actor, reason, seen).await,
-            code if code == SHARING_APPLICATION.code => self.application_act(id, act, actor, reason, seen).await,
+            code if code == CATALOGUE_REGISTRATION.code => {
+                self.catalogue_act(id, act, actor, reason, seen).await
+            }
+            code if code == SHARING_APPLICATION.code => {
+                self.application_act(id, act, actor, reason, seen).await
+            }
             code => Err(AppError::internal(format!("no use case for procedure {code}"))),
         }
     }
@@ -209,11 +294,21 @@ impl App {
     pub fn clock_view(&self, clock: &CaseClock) -> Result<ClockView> {
         let state = clock.state(self.law()).map_err(AppError::internal)?;
         let remaining = remaining(&state, self.today(), self.calendar);
-        Ok(ClockView { code: clock.code.clone(), rule: clock.stamp.key.to_string(), state, remaining })
+        Ok(ClockView {
+            code: clock.code.clone(),
+            rule: clock.stamp.key.to_string(),
+            state,
+            remaining,
+        })
     }
 
     /// The worklist of a reader.
-    pub async fn worklist(&self, actor: &Actor, shelf: Shelf, slice: &Slice) -> Result<Page<WorklistRow>> {
+    pub async fn worklist(
+        &self,
+        actor: &Actor,
+        shelf: Shelf,
+        slice: &Slice,
+    ) -> Result<Page<WorklistRow>> {
         let order = if shelf == Shelf::Closed { CaseOrder::Newest } else { CaseOrder::Due };
         let Some(filter) = self.shelf_filter(actor, shelf) else {
             return Ok(Page { rows: Vec::new(), next: None });
@@ -255,7 +350,12 @@ impl App {
                 CaseFilter { open: Some(true), waiting, ..CaseFilter::default() }
             }
             Shelf::Unit => CaseFilter { open: Some(true), party, ..CaseFilter::default() },
-            Shelf::Overdue => CaseFilter { open: Some(true), party, due_before: Some(self.today()), ..CaseFilter::default() },
+            Shelf::Overdue => CaseFilter {
+                open: Some(true),
+                party,
+                due_before: Some(self.today()),
+                ..CaseFilter::default()
+            },
             Shelf::Closed => CaseFilter { open: Some(false), party, ..CaseFilter::default() },
         })
     }
@@ -293,7 +393,8 @@ fn basis(case: &Case, act: &Act) -> &'static str {
 }
 
 pub(crate) fn procedure_of(case: &Case) -> Result<&'static Procedure> {
-    procedures::find(&case.procedure).ok_or_else(|| AppError::internal(format!("unknown procedure {}", case.procedure)))
+    procedures::find(&case.procedure)
+        .ok_or_else(|| AppError::internal(format!("unknown procedure {}", case.procedure)))
 }
 
 /// Parties see their cases; the digital office sees all (Article 6); nobody else knows of them.

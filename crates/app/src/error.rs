@@ -121,7 +121,9 @@ impl From<StoreError> for AppError {
             store::ErrorKind::Conflict => (ErrorKind::Invalid, "exists-already"),
             store::ErrorKind::Unavailable => (ErrorKind::Unavailable, "store.unavailable"),
             store::ErrorKind::BadCursor => (ErrorKind::Invalid, "page.bad-cursor"),
-            store::ErrorKind::Program | store::ErrorKind::Corrupt => (ErrorKind::Internal, "internal"),
+            store::ErrorKind::Program | store::ErrorKind::Corrupt => {
+                (ErrorKind::Internal, "internal")
+            }
         };
         Self { cause: Some(Box::new(error)), ..Self::new(kind, code) }
     }
@@ -132,7 +134,9 @@ impl From<ledger::Error> for AppError {
         let (kind, code) = match error.kind() {
             ledger::ErrorKind::NotFound => (ErrorKind::NotFound, "not-found"),
             ledger::ErrorKind::Invalid => (ErrorKind::Invalid, "log.invalid"),
-            ledger::ErrorKind::Unavailable | ledger::ErrorKind::NotYet => (ErrorKind::Unavailable, "log.unavailable"),
+            ledger::ErrorKind::Unavailable | ledger::ErrorKind::NotYet => {
+                (ErrorKind::Unavailable, "log.unavailable")
+            }
             ledger::ErrorKind::Corrupt => (ErrorKind::Internal, "log.corrupt"),
         };
         Self { cause: Some(Box::new(error)), ..Self::new(kind, code) }
@@ -164,7 +168,9 @@ impl From<Denied> for AppError {
     fn from(denied: Denied) -> Self {
         match &denied {
             Denied::Filter(fault) => Self::from(fault.clone()),
-            Denied::UnknownItem { item } | Denied::RepeatedItem { item } => Self::new(ErrorKind::Invalid, denied.to_string()).about(item),
+            Denied::UnknownItem { item } | Denied::RepeatedItem { item } => {
+                Self::new(ErrorKind::Invalid, denied.to_string()).about(item)
+            }
             Denied::NoKey => Self::new(ErrorKind::Invalid, denied.to_string()),
             Denied::NotCovered(_) | Denied::ForeignGrant => Self::denied(denied.to_string()),
         }
@@ -174,9 +180,9 @@ impl From<Denied> for AppError {
 impl From<FilterFault> for AppError {
     fn from(fault: FilterFault) -> Self {
         let place = match &fault {
-            FilterFault::UnknownItem { item } | FilterFault::UnknownOperator { item, .. } | FilterFault::BadValue { item, .. } => {
-                item.clone()
-            }
+            FilterFault::UnknownItem { item }
+            | FilterFault::UnknownOperator { item, .. }
+            | FilterFault::BadValue { item, .. } => item.clone(),
             FilterFault::TooLarge => String::new(),
         };
         Self::new(ErrorKind::Invalid, fault.to_string()).about(place)
@@ -188,7 +194,10 @@ impl From<ActRefused> for AppError {
         let kind = match refused {
             ActRefused::Stale => ErrorKind::Stale,
             ActRefused::ReasonRequired => ErrorKind::Invalid,
-            ActRefused::Unknown | ActRefused::WrongState | ActRefused::NotYours | ActRefused::ConflictOfInterest => ErrorKind::Denied,
+            ActRefused::Unknown
+            | ActRefused::WrongState
+            | ActRefused::NotYours
+            | ActRefused::ConflictOfInterest => ErrorKind::Denied,
         };
         Self::new(kind, refused.to_string())
     }

@@ -9,7 +9,15 @@ use crate::error::Result;
 
 impl App {
     /// Writes the event of a change.
-    pub(crate) async fn business_event(&self, tx: &Tx, actor: &Actor, kind: &str, subject_kind: &str, subject: &str, detail: Json) -> Result<()> {
+    pub(crate) async fn business_event(
+        &self,
+        tx: &Tx,
+        actor: &Actor,
+        kind: &str,
+        subject_kind: &str,
+        subject: &str,
+        detail: Json,
+    ) -> Result<()> {
         let event = Event {
             at: self.now(),
             actor: Some(actor.person),

@@ -39,7 +39,9 @@ impl App {
         let integrated = self.ledger.wait_integrated(receipt.index);
         match tokio::time::timeout(INTEGRATION_WAIT, integrated).await {
             Ok(integrated) => integrated?,
-            Err(_late) => return Err(AppError::new(crate::error::ErrorKind::Unavailable, "log.unavailable")),
+            Err(_late) => {
+                return Err(AppError::new(crate::error::ErrorKind::Unavailable, "log.unavailable"));
+            }
         }
         Ok(self.ledger.inclusion_proof(receipt)?)
     }
@@ -54,7 +56,11 @@ impl App {
         let jobs = self.store.job_counts().await?;
         Ok(vec![
             ("banyan_log_records", "Records in the usage log.", self.log_len()),
-            ("banyan_log_integrated", "Records under the signed checkpoint.", self.ledger.checkpoint().size),
+            (
+                "banyan_log_integrated",
+                "Records under the signed checkpoint.",
+                self.ledger.checkpoint().size,
+            ),
             ("banyan_jobs_queued", "Jobs waiting.", jobs.queued),
             ("banyan_jobs_running", "Jobs running.", jobs.running),
             ("banyan_jobs_failed", "Jobs that failed for good.", jobs.failed),

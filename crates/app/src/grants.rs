@@ -45,7 +45,12 @@ fn may_withdraw(grant: &Grant, actor: &Actor) -> bool {
 
 impl App {
     /// Grants of one side, newest first.
-    pub async fn grants(&self, side: Side, actor: &Actor, slice: &Slice) -> Result<Page<GrantView>> {
+    pub async fn grants(
+        &self,
+        side: Side,
+        actor: &Actor,
+        slice: &Slice,
+    ) -> Result<Page<GrantView>> {
         let filter = match side {
             Side::Ours => GrantFilter { consumer: Some(actor.unit), ..GrantFilter::default() },
             Side::Theirs => GrantFilter { provider: Some(actor.unit), ..GrantFilter::default() },
@@ -56,7 +61,11 @@ impl App {
         let ids: Vec<_> = page.rows.iter().map(|grant| grant.entry).collect();
         let entries = self.store.entries_by_ids(&ids).await?;
         let view = |grant: Grant| {
-            let entry = entries.iter().find(|entry| entry.id == grant.entry).cloned().ok_or_else(AppError::not_found)?;
+            let entry = entries
+                .iter()
+                .find(|entry| entry.id == grant.entry)
+                .cloned()
+                .ok_or_else(AppError::not_found)?;
             Ok(GrantView { may_withdraw: may_withdraw(&grant, actor), grant, entry })
         };
         Ok(Page { rows: page.rows.into_iter().map(view).collect::<Result<_>>()?, next: page.next })
@@ -64,13 +73,24 @@ impl App {
 
     /// One grant, for a party to it or the digital office.
     pub async fn grant(&self, id: GrantId, actor: &Actor) -> Result<GrantView> {
-        let grant = self.store.grant(id).await?.filter(|grant| may_see(grant, actor)).ok_or_else(AppError::not_found)?;
+        let grant = self
+            .store
+            .grant(id)
+            .await?
+            .filter(|grant| may_see(grant, actor))
+            .ok_or_else(AppError::not_found)?;
         let entry = self.store.entry(grant.entry).await?.ok_or_else(AppError::not_found)?;
         Ok(GrantView { may_withdraw: may_withdraw(&grant, actor), grant, entry })
     }
 
     /// Withdraws a grant. The next request, page or chunk under it is refused.
-    pub async fn withdraw_grant(&self, id: GrantId, reason: &str, seen_version: u32, actor: &Actor) -> Result<()> {
+    pub async fn withdraw_grant(
+        &self,
+        id: GrantId,
+        reason: &str,
+        seen_version: u32,
+        actor: &Actor,
+    ) -> Result<()> {
         let view = self.grant(id, actor).await?;
         if !view.may_withdraw {
             return Err(AppError::denied("act.not-yours"));
@@ -78,10 +98,12 @@ impl App {
         if reason.trim().is_empty() {
             return Err(AppError::from(domain::procedures::ActRefused::ReasonRequired));
         }
-        let grant = Grant { state: GrantState::Withdrawn, version: view.grant.version + 1, ..view.grant };
+        let grant =
+            Grant { state: GrantState::Withdrawn, version: view.grant.version + 1, ..view.grant };
         let tx = self.store.begin().await?;
         tx.update_grant(&grant, seen_version, self.now()).await?;
-        self.tell_of_grant_because(&tx, &grant, &view.entry, "grant.withdrawn", reason, actor).await?;
+        self.tell_of_grant_because(&tx, &grant, &view.entry, "grant.withdrawn", reason, actor)
+            .await?;
         tx.commit().await?;
         self.refresh_live().await
     }

@@ -13,8 +13,8 @@ pub mod catalogue;
 mod clock;
 mod config;
 mod error;
-mod evidence;
 mod events;
+mod evidence;
 pub mod grants;
 pub mod jobs;
 pub mod live;
@@ -30,11 +30,14 @@ pub use config::AppConfig;
 pub use error::{AppError, ErrorKind, Result};
 
 /// What use cases return of the metadata store, for pages to show.
-pub use store::{Batch, BatchState, EntryVersion, Notice, Page, Progress, RecordedEvent, Slice, TableVersion};
+pub use store::{
+    Batch, BatchState, EntryVersion, Notice, Page, Progress, RecordedEvent, Slice, TableVersion,
+};
 
 /// What use cases return of the usage log, for pages to show.
 pub mod log {
     pub use ledger::{
-        ConsistencyProof, DayCount, Hash, InclusionProof, Method, Outcome, Receipt, Stage, StoredContent, StoredRecord, UsageRecord,
+        ConsistencyProof, DayCount, Hash, InclusionProof, Method, Outcome, Receipt, Stage,
+        StoredContent, StoredRecord, UsageRecord,
     };
 }

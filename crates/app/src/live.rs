@@ -84,8 +84,12 @@ impl Live {
     }
 
     async fn read_tables(&mut self, store: &Store) -> Result<()> {
-        let versions: HashMap<EntryId, (u64, u64)> =
-            store.tables().await?.into_iter().map(|table| (table.entry, (table.version, table.rows))).collect();
+        let versions: HashMap<EntryId, (u64, u64)> = store
+            .tables()
+            .await?
+            .into_iter()
+            .map(|table| (table.entry, (table.version, table.rows)))
+            .collect();
         let mut slice = Slice::first(1_000);
         loop {
             let page = store.published_entries(&slice).await?;
@@ -101,9 +105,16 @@ impl Live {
 
     fn add_table(&mut self, entry: Entry, versions: &HashMap<EntryId, (u64, u64)>) {
         let Some(code) = entry.code.clone() else { return };
-        let (version, rows) = versions.get(&entry.id).map_or((None, 0), |(version, rows)| (Some(*version), *rows));
+        let (version, rows) =
+            versions.get(&entry.id).map_or((None, 0), |(version, rows)| (Some(*version), *rows));
         self.by_path.insert(code.to_path(), entry.id);
-        let table = LiveTable { schema: Arc::new(entry.schema()), code: code.to_string(), version, rows, entry };
+        let table = LiveTable {
+            schema: Arc::new(entry.schema()),
+            code: code.to_string(),
+            version,
+            rows,
+            entry,
+        };
         self.tables.insert(table.entry.id, Arc::new(table));
     }
 
@@ -139,7 +150,11 @@ impl Live {
 
     /// The digital office 市数字办.
     pub fn digital_office(&self) -> Option<&Arc<Unit>> {
-        self.units.values().find(|unit| unit.kind == UnitKind::DigitalOffice && unit.level == UnitLevel::City && unit.is_valid(self.on))
+        self.units.values().find(|unit| {
+            unit.kind == UnitKind::DigitalOffice
+                && unit.level == UnitLevel::City
+                && unit.is_valid(self.on)
+        })
     }
 
     /// A person.

@@ -26,13 +26,15 @@ impl Default for Passwords {
 impl Passwords {
     /// The hash of a password, with a fresh salt.
     pub fn hash(&self, password: &str) -> Result<String> {
-        let salt = SaltString::encode_b64(&rand::random::<[u8; 16]>()).map_err(|error| AppError::internal(error.to_string()))?;
+        let salt = SaltString::encode_b64(&rand::random::<[u8; 16]>())
+            .map_err(|error| AppError::internal(error.to_string()))?;
         let hash = self.0.hash_password(password.as_bytes(), &salt);
         hash.map(|hash| hash.to_string()).map_err(|error| AppError::internal(error.to_string()))
     }
 
     fn matches(&self, password: &str, hash: &str) -> bool {
-        PasswordHash::new(hash).is_ok_and(|hash| self.0.verify_password(password.as_bytes(), &hash).is_ok())
+        PasswordHash::new(hash)
+            .is_ok_and(|hash| self.0.verify_password(password.as_bytes(), &hash).is_ok())
     }
 }
 
@@ -76,7 +78,12 @@ pub fn digest(secret: &str) -> String {
 
 impl App {
     /// Signs a person in; returns the session token for the cookie. `previous` is the token the browser came with: it is ended, so that no session survives sign-in.
-    pub async fn sign_in(&self, login: &str, password: &str, previous: Option<&str>) -> Result<String> {
+    pub async fn sign_in(
+        &self,
+        login: &str,
+        password: &str,
+        previous: Option<&str>,
+    ) -> Result<String> {
         let now = self.now();
         let wrong = || AppError::denied("sign-in.wrong");
         let person = self.store.person_by_login(login).await?.filter(|person| person.active);
@@ -107,7 +114,8 @@ impl App {
     async fn password_fits(&self, password: &str, hash: &str) -> Result<bool> {
         let _turn = self.sign_ins.acquire().await.map_err(AppError::internal)?;
         let (password, hash) = (password.to_owned(), hash.to_owned());
-        let fits = tokio::task::spawn_blocking(move || Passwords::default().matches(&password, &hash));
+        let fits =
+            tokio::task::spawn_blocking(move || Passwords::default().matches(&password, &hash));
         fits.await.map_err(AppError::internal)
     }
 
@@ -160,9 +168,16 @@ impl App {
         let idle = SignedDuration::from_mins(self.config.session_idle_minutes);
         if now.duration_since(found.session.last_seen_at) > SignedDuration::from_secs(60) {
             let session = &found.session;
-            self.store.rotate_session(session.id, &session.token_digest, &session.csrf, now, now + idle).await?;
+            self.store
+                .rotate_session(session.id, &session.token_digest, &session.csrf, now, now + idle)
+                .await?;
         }
-        Ok(Some(SignedIn { session: found.session.id, csrf: found.session.csrf, person: found.person, unit: found.unit }))
+        Ok(Some(SignedIn {
+            session: found.session.id,
+            csrf: found.session.csrf,
+            person: found.person,
+            unit: found.unit,
+        }))
     }
 
     /// The hash of a password, to be kept as a credential.
@@ -188,7 +203,10 @@ impl App {
         let units = self.store.units().await?;
         let people = self.store.people().await?;
         let unit_of = |person: &Person| units.iter().find(|unit| unit.id == person.unit).cloned();
-        Ok(people.into_iter().filter_map(|person| unit_of(&person).map(|unit| (person, unit))).collect())
+        Ok(people
+            .into_iter()
+            .filter_map(|person| unit_of(&person).map(|unit| (person, unit)))
+            .collect())
     }
 }
 

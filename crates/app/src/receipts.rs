@@ -2,7 +2,9 @@
 
 use domain::people::{Actor, Post};
 use jiff::civil::Date;
-use ledger::{CountFilter, Day, DayCount, ListBy, Receipt, StoredContent, StoredRecord, UsageRecord};
+use ledger::{
+    CountFilter, Day, DayCount, ListBy, Receipt, StoredContent, StoredRecord, UsageRecord,
+};
 
 use crate::application::App;
 use crate::error::{AppError, ErrorKind, Result};
@@ -30,8 +32,17 @@ pub struct RecordPage {
 
 impl App {
     /// Records of one perspective, newest first.
-    pub fn usage_records(&self, actor: &Actor, perspective: Perspective, before: Option<u64>, limit: usize) -> Result<RecordPage> {
-        let index = self.ledger.usage().ok_or_else(|| AppError::new(ErrorKind::Unavailable, "log.unavailable"))?;
+    pub fn usage_records(
+        &self,
+        actor: &Actor,
+        perspective: Perspective,
+        before: Option<u64>,
+        limit: usize,
+    ) -> Result<RecordPage> {
+        let index = self
+            .ledger
+            .usage()
+            .ok_or_else(|| AppError::new(ErrorKind::Unavailable, "log.unavailable"))?;
         let unit = actor.unit.to_string();
         let by = match perspective {
             Perspective::Consumer => ListBy::ConsumerUnit(&unit),
@@ -42,16 +53,33 @@ impl App {
         for index in &listed.indexes {
             records.extend(self.ledger.record(*index)?);
         }
-        Ok(RecordPage { records, next: listed.next, lag: self.log_len().saturating_sub(listed.reflects) })
+        Ok(RecordPage {
+            records,
+            next: listed.next,
+            lag: self.log_len().saturating_sub(listed.reflects),
+        })
     }
 
     /// Uses by day, method and outcome, both days included.
-    pub fn usage_counts(&self, actor: &Actor, perspective: Perspective, from: Date, to: Date) -> Result<Vec<DayCount>> {
-        let index = self.ledger.usage().ok_or_else(|| AppError::new(ErrorKind::Unavailable, "log.unavailable"))?;
+    pub fn usage_counts(
+        &self,
+        actor: &Actor,
+        perspective: Perspective,
+        from: Date,
+        to: Date,
+    ) -> Result<Vec<DayCount>> {
+        let index = self
+            .ledger
+            .usage()
+            .ok_or_else(|| AppError::new(ErrorKind::Unavailable, "log.unavailable"))?;
         let unit = actor.unit.to_string();
         let filter = match perspective {
-            Perspective::Consumer => CountFilter { consumer: Some(&unit), ..CountFilter::default() },
-            Perspective::Provider => CountFilter { provider: Some(&unit), ..CountFilter::default() },
+            Perspective::Consumer => {
+                CountFilter { consumer: Some(&unit), ..CountFilter::default() }
+            }
+            Perspective::Provider => {
+                CountFilter { provider: Some(&unit), ..CountFilter::default() }
+            }
         };
         Ok(index.counts(&filter, log_day(from), log_day(to))?)
     }
@@ -69,11 +97,18 @@ impl App {
 
 /// A civil date as the log counts days.
 pub(crate) fn log_day(date: Date) -> Day {
-    let (year, month, day) = (i32::from(date.year()), date.month().unsigned_abs().into(), date.day().unsigned_abs().into());
+    let (year, month, day) = (
+        i32::from(date.year()),
+        date.month().unsigned_abs().into(),
+        date.day().unsigned_abs().into(),
+    );
     Day::from_ymd(year, month, day).expect("a civil date is a day")
 }
 
 fn concerns(record: &UsageRecord, actor: &Actor) -> bool {
     let unit = actor.unit.to_string();
-    actor.is_digital_office() || actor.has(Post::AuditAdministrator) || record.consumer_unit == unit || record.provider_unit == unit
+    actor.is_digital_office()
+        || actor.has(Post::AuditAdministrator)
+        || record.consumer_unit == unit
+        || record.provider_unit == unit
 }

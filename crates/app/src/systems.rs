@@ -35,7 +35,11 @@ pub struct NewKey {
 }
 
 fn manages(actor: &Actor) -> Result<()> {
-    if actor.has(Post::DataOfficer) || actor.has(Post::DataClerk) { Ok(()) } else { Err(AppError::denied("act.not-yours")) }
+    if actor.has(Post::DataOfficer) || actor.has(Post::DataClerk) {
+        Ok(())
+    } else {
+        Err(AppError::denied("act.not-yours"))
+    }
 }
 
 impl App {
@@ -44,7 +48,8 @@ impl App {
         let keys = self.store.keys_of_unit(actor.unit).await?;
         let systems = self.store.systems_of_unit(actor.unit).await?;
         let view = |system: ClientSystem| {
-            let own = keys.iter().filter(|(key, _)| key.system == system.id).map(|(key, _)| key.clone());
+            let own =
+                keys.iter().filter(|(key, _)| key.system == system.id).map(|(key, _)| key.clone());
             SystemView { keys: own.collect(), system }
         };
         Ok(systems.into_iter().map(view).collect())
@@ -52,13 +57,24 @@ impl App {
 
     /// One system of the actor's unit.
     pub async fn system(&self, id: SystemId, actor: &Actor) -> Result<SystemView> {
-        let system = self.store.system(id).await?.filter(|system| system.unit == actor.unit).ok_or_else(AppError::not_found)?;
+        let system = self
+            .store
+            .system(id)
+            .await?
+            .filter(|system| system.unit == actor.unit)
+            .ok_or_else(AppError::not_found)?;
         let keys = self.store.keys_of_system(id).await?;
         Ok(SystemView { system, keys })
     }
 
     /// Registers a system of the actor's unit.
-    pub async fn register_system(&self, name: &str, purpose: &str, responsible: PersonId, actor: &Actor) -> Result<SystemId> {
+    pub async fn register_system(
+        &self,
+        name: &str,
+        purpose: &str,
+        responsible: PersonId,
+        actor: &Actor,
+    ) -> Result<SystemId> {
         manages(actor)?;
         self.check_system(name, purpose, responsible, actor).await?;
         let system = ClientSystem {
@@ -72,36 +88,76 @@ impl App {
         };
         let tx = self.store.begin().await?;
         tx.insert_system(&system).await?;
-        self.business_event(&tx, actor, "system.registered", "system", &system.id.to_string(), serde_json::json!({ "name": system.name })).await?;
+        self.business_event(
+            &tx,
+            actor,
+            "system.registered",
+            "system",
+            &system.id.to_string(),
+            serde_json::json!({ "name": system.name }),
+        )
+        .await?;
         tx.commit().await?;
         Ok(system.id)
     }
 
-    async fn check_system(&self, name: &str, purpose: &str, responsible: PersonId, actor: &Actor) -> Result<()> {
+    async fn check_system(
+        &self,
+        name: &str,
+        purpose: &str,
+        responsible: PersonId,
+        actor: &Actor,
+    ) -> Result<()> {
         let mut gaps = Vec::new();
         for (field, text) in [("name", name), ("purpose", purpose)] {
             if text.trim().is_empty() {
-                gaps.push(domain::catalogue::Missing { field: field.to_owned(), code: "system.required" });
+                gaps.push(domain::catalogue::Missing {
+                    field: field.to_owned(),
+                    code: "system.required",
+                });
             }
         }
-        let own = self.store.person(responsible).await?.is_some_and(|person| person.unit == actor.unit && person.active);
+        let own = self
+            .store
+            .person(responsible)
+            .await?
+            .is_some_and(|person| person.unit == actor.unit && person.active);
         if !own {
-            gaps.push(domain::catalogue::Missing { field: "responsible".to_owned(), code: "application.foreign-person" });
+            gaps.push(domain::catalogue::Missing {
+                field: "responsible".to_owned(),
+                code: "application.foreign-person",
+            });
         }
         if gaps.is_empty() { Ok(()) } else { Err(AppError::incomplete(gaps)) }
     }
 
     /// Files a security assessment (Article 24); without a valid one a system cannot use anything.
-    pub async fn file_assessment(&self, id: SystemId, assessment: SecurityAssessment, actor: &Actor) -> Result<()> {
+    pub async fn file_assessment(
+        &self,
+        id: SystemId,
+        assessment: SecurityAssessment,
+        actor: &Actor,
+    ) -> Result<()> {
         manages(actor)?;
-        if assessment.assessor.trim().is_empty() || assessment.report_number.trim().is_empty() || assessment.valid_until < assessment.issued_on {
+        if assessment.assessor.trim().is_empty()
+            || assessment.report_number.trim().is_empty()
+            || assessment.valid_until < assessment.issued_on
+        {
             return Err(AppError::new(ErrorKind::Invalid, "system.assessment-incomplete"));
         }
         let view = self.system(id, actor).await?;
         let system = ClientSystem { assessment: Some(assessment), ..view.system };
         let tx = self.store.begin().await?;
         tx.update_system(&system).await?;
-        self.business_event(&tx, actor, "system.assessed", "system", &id.to_string(), serde_json::json!({ "name": system.name })).await?;
+        self.business_event(
+            &tx,
+            actor,
+            "system.assessed",
+            "system",
+            &id.to_string(),
+            serde_json::json!({ "name": system.name }),
+        )
+        .await?;
         tx.commit().await?;
         self.refresh_live().await
     }
@@ -117,7 +173,11 @@ impl App {
         let secret = format!("{KEY_MARK}{}", secret());
         let now = self.now();
         let zone = TimeZone::get("Asia/Shanghai").map_err(AppError::internal)?;
-        let ends = wanted.valid_to.tomorrow().and_then(|next| next.to_zoned(zone)).map_err(AppError::internal)?;
+        let ends = wanted
+            .valid_to
+            .tomorrow()
+            .and_then(|next| next.to_zoned(zone))
+            .map_err(AppError::internal)?;
         let key = ApiKey {
             id: KeyId::new(now),
             system: id,
@@ -131,7 +191,15 @@ impl App {
         };
         let tx = self.store.begin().await?;
         tx.insert_key(&key).await?;
-        self.business_event(&tx, actor, "key.made", "key", &key.id.to_string(), serde_json::json!({ "prefix": key.prefix })).await?;
+        self.business_event(
+            &tx,
+            actor,
+            "key.made",
+            "key",
+            &key.id.to_string(),
+            serde_json::json!({ "prefix": key.prefix }),
+        )
+        .await?;
         tx.commit().await?;
         self.refresh_live().await?;
         Ok(secret)
@@ -144,7 +212,15 @@ impl App {
         self.system(key.system, actor).await?;
         let tx = self.store.begin().await?;
         tx.revoke_key(id, self.now()).await?;
-        self.business_event(&tx, actor, "key.revoked", "key", &id.to_string(), serde_json::json!({ "prefix": key.prefix })).await?;
+        self.business_event(
+            &tx,
+            actor,
+            "key.revoked",
+            "key",
+            &id.to_string(),
+            serde_json::json!({ "prefix": key.prefix }),
+        )
+        .await?;
         tx.commit().await?;
         self.refresh_live().await
     }

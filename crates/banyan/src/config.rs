@@ -47,7 +47,11 @@ pub(crate) struct ServerConfig {
 
 impl Default for ServerConfig {
     fn default() -> Self {
-        Self { listen: SocketAddr::from(([127, 0, 0, 1], 8080)), secure_cookies: false, session_idle_minutes: 30 }
+        Self {
+            listen: SocketAddr::from(([127, 0, 0, 1], 8080)),
+            secure_cookies: false,
+            session_idle_minutes: 30,
+        }
     }
 }
 
@@ -138,8 +142,12 @@ impl Config {
         let mut config = match path {
             None => Self::default(),
             Some(path) => {
-                let text = std::fs::read_to_string(path).map_err(|cause| ConfigError::Unreadable { path: path.to_owned(), cause })?;
-                toml::from_str(&text).map_err(|cause| ConfigError::Malformed { path: path.to_owned(), cause: Box::new(cause) })?
+                let text = std::fs::read_to_string(path)
+                    .map_err(|cause| ConfigError::Unreadable { path: path.to_owned(), cause })?;
+                toml::from_str(&text).map_err(|cause| ConfigError::Malformed {
+                    path: path.to_owned(),
+                    cause: Box::new(cause),
+                })?
             }
         };
         config.take_environment()?;
@@ -148,10 +156,14 @@ impl Config {
 
     fn take_environment(&mut self) -> Result<(), ConfigError> {
         if let Some(listen) = variable("BANYAN_LISTEN") {
-            self.server.listen = listen.parse().map_err(|_malformed| ConfigError::Environment { name: "BANYAN_LISTEN" })?;
+            self.server.listen = listen
+                .parse()
+                .map_err(|_malformed| ConfigError::Environment { name: "BANYAN_LISTEN" })?;
         }
         if let Some(port) = variable("PORT") {
-            self.server.listen.set_port(port.parse().map_err(|_malformed| ConfigError::Environment { name: "PORT" })?);
+            self.server.listen.set_port(
+                port.parse().map_err(|_malformed| ConfigError::Environment { name: "PORT" })?,
+            );
         }
         if let Some(dir) = variable("BANYAN_DATA") {
             self.data.dir = dir.into();

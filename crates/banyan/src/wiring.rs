@@ -47,7 +47,8 @@ fn secret(path: &Path) -> Opened<[u8; 32]> {
         return bytes.try_into().map_err(|_length| "the key secret has a wrong length".into());
     }
     let secret: [u8; 32] = rand::random();
-    let mut file = std::fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(path)?;
+    let mut file =
+        std::fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(path)?;
     file.write_all(&secret)?;
     file.sync_all()?;
     Ok(secret)

@@ -39,7 +39,8 @@ pub enum DemoError {
 impl DemoError {
     /// A use case's error with the scene it happened in.
     pub(crate) fn at(place: impl Into<String>, error: &app::AppError) -> Self {
-        let gaps: Vec<String> = error.gaps().iter().map(|gap| format!("{} {}", gap.field, gap.code)).collect();
+        let gaps: Vec<String> =
+            error.gaps().iter().map(|gap| format!("{} {}", gap.field, gap.code)).collect();
         let chain = format!("{} {} {}", error.chain(), error.place(), gaps.join(", "));
         Self::Step { place: place.into(), chain: chain.trim_end().to_owned() }
     }

@@ -31,7 +31,8 @@ pub fn examples() -> Vec<Example> {
     let data = Data::embedded();
     let city = City::new(1, 1);
     let resident = &city.residents[0];
-    let (application, system) = used(data).expect("the story of the examples is read by this crate's tests");
+    let (application, system) =
+        used(data).expect("the story of the examples is read by this crate's tests");
     let entry = data.entry(&application.entry).expect("the application names an entry of the city");
     let names: Vec<&str> = entry.item_names().collect();
     let (id, name, born, district) = (names[0], names[1], names[3], names[4]);
@@ -43,7 +44,10 @@ pub fn examples() -> Vec<Example> {
         ("verify", json!({ "matter": matter, "key": resident.id, "claims": claims })),
         ("lookup", json!({ "matter": matter, "keys": [resident.id], "items": [name, district] })),
         ("query", json!({ "matter": matter, "filter": filter, "items": [id, name], "limit": 5 })),
-        ("export", json!({ "matter": matter, "filter": filter, "items": [name, born], "encoding": "utf-8" })),
+        (
+            "export",
+            json!({ "matter": matter, "filter": filter, "items": [name, born], "encoding": "utf-8" }),
+        ),
     ];
     let unit = data.unit(&entry.unit).expect("the entry names a unit of the city");
     let code = format!("{}-000001", unit.class_code());
@@ -57,7 +61,12 @@ pub fn examples() -> Vec<Example> {
 }
 
 fn used(data: &'static Data) -> Option<(&'static DemoApplication, &'static DemoSystem)> {
-    let application = data.story.application.iter().find(|application| application.key == APPLICATION)?;
-    let system = data.story.system.iter().find(|system| application.system.as_deref() == Some(system.key.as_str()))?;
+    let application =
+        data.story.application.iter().find(|application| application.key == APPLICATION)?;
+    let system = data
+        .story
+        .system
+        .iter()
+        .find(|system| application.system.as_deref() == Some(system.key.as_str()))?;
     Some((application, system))
 }

@@ -157,9 +157,17 @@ pub fn compile(
             }
             grant.in_force(on)?;
             grant.covers(method, matter)?;
-            let granted: Vec<ItemId> =
-                schema.columns.iter().map(|column| column.id).filter(|id| grant.items.contains(id)).collect();
-            (Basis::Grant { id: grant.id, version: grant.version }, granted, grant.row_scope.clone())
+            let granted: Vec<ItemId> = schema
+                .columns
+                .iter()
+                .map(|column| column.id)
+                .filter(|id| grant.items.contains(id))
+                .collect();
+            (
+                Basis::Grant { id: grant.id, version: grant.version },
+                granted,
+                grant.row_scope.clone(),
+            )
         }
         Right::Owner { unit } => {
             let all = schema.columns.iter().map(|column| column.id).collect();

@@ -109,7 +109,8 @@ pub fn applicable(entry: &Entry, applicant: crate::ids::UnitId) -> Result<(), No
 /// Everything that is missing, named at once (一次性告知).
 pub fn check(application: &Application, entry: &Entry, today: Date) -> Vec<Missing> {
     let mut gaps = Vec::new();
-    let mut gap = |field: &str, code: &'static str| gaps.push(Missing { field: field.to_owned(), code });
+    let mut gap =
+        |field: &str, code: &'static str| gaps.push(Missing { field: field.to_owned(), code });
     let texts = [
         ("legal_basis", &application.legal_basis),
         ("matter_code", &application.matter.code),
@@ -126,7 +127,9 @@ pub fn check(application: &Application, entry: &Entry, today: Date) -> Vec<Missi
     if application.items.is_empty() {
         gap("items", "application.no-items");
     }
-    let shareable = |id: &ItemId| entry.item(*id).is_some_and(|item| entry.share_type_of(item) != ShareType::Withheld);
+    let shareable = |id: &ItemId| {
+        entry.item(*id).is_some_and(|item| entry.share_type_of(item) != ShareType::Withheld)
+    };
     if !application.items.iter().all(shareable) {
         gap("items", "application.item-withheld");
     }
@@ -168,7 +171,11 @@ pub fn row_scope(application: &Application, entry: &Entry) -> Result<Expr, Filte
 }
 
 /// Whether a decision covers exactly the items asked for, with reasons for refusals.
-pub fn check_decision(application: &Application, scope: &Expr, items: &[ItemDecision]) -> Result<(), DecisionFault> {
+pub fn check_decision(
+    application: &Application,
+    scope: &Expr,
+    items: &[ItemDecision],
+) -> Result<(), DecisionFault> {
     if items.len() > application.items.len() {
         return Err(DecisionFault::Repeated);
     }
@@ -176,11 +183,17 @@ pub fn check_decision(application: &Application, scope: &Expr, items: &[ItemDeci
         return Err(DecisionFault::NotAsked(extra.item));
     }
     for asked in &application.items {
-        let decided = items.iter().find(|decided| decided.item == *asked).ok_or(DecisionFault::Undecided(*asked))?;
+        let decided = items
+            .iter()
+            .find(|decided| decided.item == *asked)
+            .ok_or(DecisionFault::Undecided(*asked))?;
         if !decided.granted && decided.reason.trim().is_empty() {
             return Err(DecisionFault::ReasonRequired(*asked));
         }
-        if !decided.granted && scope.items().contains(asked) && items.iter().any(|item| item.granted) {
+        if !decided.granted
+            && scope.items().contains(asked)
+            && items.iter().any(|item| item.granted)
+        {
             return Err(DecisionFault::ScopeReadsRefused(*asked));
         }
     }
@@ -209,7 +222,11 @@ pub struct GrantFacts<'a> {
 }
 
 /// The grant that follows from an application of which `items` were granted. The application was checked before.
-pub fn grant(application: &Application, items: Vec<ItemId>, facts: GrantFacts<'_>) -> Result<Grant, FilterFault> {
+pub fn grant(
+    application: &Application,
+    items: Vec<ItemId>,
+    facts: GrantFacts<'_>,
+) -> Result<Grant, FilterFault> {
     Ok(Grant {
         id: facts.id,
         number: facts.number,

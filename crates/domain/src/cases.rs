@@ -92,7 +92,9 @@ impl Case {
     /// The running clock that is due first.
     pub fn next_due(&self, law: Law<'_>) -> Option<(&CaseClock, ClockState)> {
         let running = self.clocks.iter().filter(|clock| !clock.has_ended());
-        running.filter_map(|clock| clock.state(law).ok().map(|state| (clock, state))).min_by_key(|(_, state)| state.due_on)
+        running
+            .filter_map(|clock| clock.state(law).ok().map(|state| (clock, state)))
+            .min_by_key(|(_, state)| state.due_on)
     }
 
     /// The day the running clock falls due, for the worklist's order.

@@ -23,7 +23,19 @@ pub const CONDITIONS_MAX: usize = 100;
 pub const SET_MAX: usize = 1_000;
 
 /// A comparison.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, strum::EnumIter, strum::EnumString, strum::IntoStaticStr)]
+#[derive(
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    Hash,
+    Serialize,
+    Deserialize,
+    strum::EnumIter,
+    strum::EnumString,
+    strum::IntoStaticStr,
+)]
 #[serde(rename_all = "snake_case")]
 #[strum(serialize_all = "snake_case")]
 pub enum Comparison {
@@ -131,13 +143,21 @@ impl Expr {
             Self::All(parts) => fold(parts, value, false),
             Self::Any(parts) => fold(parts, value, true),
             Self::Not(part) => part.truth(value).map(|truth| !truth),
-            Self::Compare { item, op, value: wanted } => value(*item).compare(wanted).map(|order| op.holds(order)),
+            Self::Compare { item, op, value: wanted } => {
+                value(*item).compare(wanted).map(|order| op.holds(order))
+            }
             Self::In { item, values } => match value(*item) {
                 Value::Missing => None,
-                found => Some(values.iter().any(|wanted| found.compare(wanted) == Some(Ordering::Equal))),
+                found => {
+                    Some(values.iter().any(|wanted| found.compare(wanted) == Some(Ordering::Equal)))
+                }
             },
-            Self::Prefix { item, text } => text_of(&value(*item)).map(|found| found.starts_with(text.as_str())),
-            Self::Contains { item, text } => text_of(&value(*item)).map(|found| found.contains(text.as_str())),
+            Self::Prefix { item, text } => {
+                text_of(&value(*item)).map(|found| found.starts_with(text.as_str()))
+            }
+            Self::Contains { item, text } => {
+                text_of(&value(*item)).map(|found| found.contains(text.as_str()))
+            }
             Self::Missing { item } => Some(value(*item) == Value::Missing),
         }
     }
@@ -153,7 +173,9 @@ impl Expr {
 
     fn collect(&self, items: &mut Vec<ItemId>) {
         match self {
-            Self::All(parts) | Self::Any(parts) => parts.iter().for_each(|part| part.collect(items)),
+            Self::All(parts) | Self::Any(parts) => {
+                parts.iter().for_each(|part| part.collect(items))
+            }
             Self::Not(part) => part.collect(items),
             Self::Compare { item, .. }
             | Self::In { item, .. }
@@ -254,7 +276,11 @@ impl Filter {
     }
 
     /// Checks the filter against a schema; `allowed` says which items the caller may name.
-    pub fn check(&self, schema: &TableSchema, allowed: &impl Fn(ItemId) -> bool) -> Result<Expr, FilterFault> {
+    pub fn check(
+        &self,
+        schema: &TableSchema,
+        allowed: &impl Fn(ItemId) -> bool,
+    ) -> Result<Expr, FilterFault> {
         let mut conditions = 0;
         self.check_at(schema, allowed, 0, &mut conditions)
     }
@@ -324,19 +350,26 @@ fn is_decimal(item_type: ItemType) -> bool {
 
 /// Reads a JSON value as an item's declared type. Nothing is guessed: a number is no text, and a fraction of a decimal
 /// item comes as text, since a JSON reader has rounded it already. `null` is refused: a filter asks for missing values by `missing`.
-pub fn value_from_json(declared: DeclaredType, json: &serde_json::Value) -> Result<Value, ValueFault> {
+pub fn value_from_json(
+    declared: DeclaredType,
+    json: &serde_json::Value,
+) -> Result<Value, ValueFault> {
     match json {
-        serde_json::Value::String(text) => DeclaredType { length: length_for_filter(declared), ..declared }.parse(text),
+        serde_json::Value::String(text) => {
+            DeclaredType { length: length_for_filter(declared), ..declared }.parse(text)
+        }
         serde_json::Value::Number(_) if is_text(declared.item_type) => Err(ValueFault::NotText),
-        serde_json::Value::Number(number) if number.is_f64() && is_decimal(declared.item_type) => Err(ValueFault::NotDecimal),
+        serde_json::Value::Number(number) if number.is_f64() && is_decimal(declared.item_type) => {
+            Err(ValueFault::NotDecimal)
+        }
         serde_json::Value::Number(number) => declared.parse(&number.to_string()),
-        serde_json::Value::Bool(flag) if declared.item_type == ItemType::Logical => Ok(Value::Bool(*flag)),
+        serde_json::Value::Bool(flag) if declared.item_type == ItemType::Logical => {
+            Ok(Value::Bool(*flag))
+        }
         serde_json::Value::Bool(_) => Err(ValueFault::NotLogical),
         _ => Err(ValueFault::Required),
     }
 }
-
-
 
 /// A text longer than declared simply equals nothing; it is not an error to ask.
 fn length_for_filter(declared: DeclaredType) -> u32 {

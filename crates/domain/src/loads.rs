@@ -8,7 +8,19 @@ use crate::schema::{TableKey, TableSchema};
 use crate::values::ValueFault;
 
 /// How a file's rows enter the table.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, EnumIter, EnumString, IntoStaticStr)]
+#[derive(
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    Hash,
+    Serialize,
+    Deserialize,
+    EnumIter,
+    EnumString,
+    IntoStaticStr,
+)]
 #[serde(rename_all = "snake_case")]
 #[strum(serialize_all = "snake_case")]
 pub enum LoadMode {
@@ -21,7 +33,19 @@ pub enum LoadMode {
 }
 
 /// The format of an uploaded file.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, EnumIter, EnumString, IntoStaticStr)]
+#[derive(
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    Hash,
+    Serialize,
+    Deserialize,
+    EnumIter,
+    EnumString,
+    IntoStaticStr,
+)]
 #[serde(rename_all = "snake_case")]
 #[strum(serialize_all = "snake_case")]
 pub enum FileFormat {
@@ -61,7 +85,11 @@ impl ColumnMapping {
     pub fn by_name(fields: &[String], schema: &TableSchema) -> Self {
         let plain = |text: &str| text.split_whitespace().collect::<String>().to_lowercase();
         let find = |field: &String| {
-            schema.columns.iter().find(|column| plain(&column.name) == plain(field)).map(|column| (field.clone(), column.id))
+            schema
+                .columns
+                .iter()
+                .find(|column| plain(&column.name) == plain(field))
+                .map(|column| (field.clone(), column.id))
         };
         Self { columns: fields.iter().filter_map(find).collect() }
     }
@@ -71,7 +99,9 @@ impl ColumnMapping {
         schema
             .columns
             .iter()
-            .filter(|column| column.required && !self.columns.iter().any(|(_, id)| *id == column.id))
+            .filter(|column| {
+                column.required && !self.columns.iter().any(|(_, id)| *id == column.id)
+            })
             .map(|column| column.id)
             .collect()
     }
@@ -110,7 +140,9 @@ pub struct LoadCounts {
 }
 
 /// Why a load commits nothing.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, thiserror::Error, IntoStaticStr)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, thiserror::Error, IntoStaticStr,
+)]
 #[serde(rename_all = "snake_case")]
 #[strum(serialize_all = "snake_case")]
 pub enum Refused {

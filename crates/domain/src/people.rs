@@ -7,7 +7,21 @@ use crate::ids::{PersonId, UnitId};
 use crate::units::UnitKind;
 
 /// A post 岗位 a person holds in a unit.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, EnumIter, EnumString, IntoStaticStr)]
+#[derive(
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    Hash,
+    PartialOrd,
+    Ord,
+    Serialize,
+    Deserialize,
+    EnumIter,
+    EnumString,
+    IntoStaticStr,
+)]
 #[serde(rename_all = "snake_case")]
 #[strum(serialize_all = "snake_case")]
 pub enum Post {
@@ -32,7 +46,10 @@ pub enum Post {
 impl Post {
     /// The three administrators exclude one another and every other post (GB/T 22239 level 3, 权限分离).
     pub fn is_exclusive(self) -> bool {
-        matches!(self, Self::SystemAdministrator | Self::SecurityAdministrator | Self::AuditAdministrator)
+        matches!(
+            self,
+            Self::SystemAdministrator | Self::SecurityAdministrator | Self::AuditAdministrator
+        )
     }
 
     /// Whether one person may hold all of `posts` in a unit of `kind`.

@@ -72,7 +72,12 @@ pub struct TableSchema {
 
 impl TableSchema {
     /// The schema of an entry's items.
-    pub fn of(entry: EntryId, items: &[InformationItem], key: TableKey, empty_text: EmptyText) -> Self {
+    pub fn of(
+        entry: EntryId,
+        items: &[InformationItem],
+        key: TableKey,
+        empty_text: EmptyText,
+    ) -> Self {
         let columns = items
             .iter()
             .map(|item| Column {
@@ -80,7 +85,10 @@ impl TableSchema {
                 name: item.name.clone(),
                 declared: item.declared,
                 required: item.required || key.items().contains(&item.id),
-                codes: item.codes.as_ref().map(|codes| codes.iter().map(|code| code.code.clone()).collect()),
+                codes: item
+                    .codes
+                    .as_ref()
+                    .map(|codes| codes.iter().map(|code| code.code.clone()).collect()),
                 check: item.check,
                 sensitivity: item.sensitivity,
             })

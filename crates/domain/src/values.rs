@@ -51,7 +51,19 @@ mod unscaled_text {
 }
 
 /// Why a text is not a value of the declared type.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, thiserror::Error, strum::IntoStaticStr, strum::EnumIter)]
+#[derive(
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    Hash,
+    Serialize,
+    Deserialize,
+    thiserror::Error,
+    strum::IntoStaticStr,
+    strum::EnumIter,
+)]
 #[serde(rename_all = "snake_case")]
 #[strum(serialize_all = "snake_case")]
 pub enum ValueFault {
@@ -176,7 +188,9 @@ pub fn parse_bool(text: &str) -> Result<bool, ValueFault> {
 }
 
 fn number(bytes: &[u8]) -> Option<i16> {
-    bytes.iter().try_fold(0_i16, |sum, byte| byte.is_ascii_digit().then(|| sum * 10 + i16::from(byte - b'0')))
+    bytes.iter().try_fold(0_i16, |sum, byte| {
+        byte.is_ascii_digit().then(|| sum * 10 + i16::from(byte - b'0'))
+    })
 }
 
 /// 日期: `2026-11-22`, `2026/11/22`, `20261122` or `2026年11月22日`, months and days in one or two digits.
@@ -184,7 +198,9 @@ pub fn parse_date(text: &str) -> Result<Date, ValueFault> {
     let bytes = text.as_bytes();
     let fixed = match bytes.len() {
         8 if bytes.iter().all(u8::is_ascii_digit) => Some((&bytes[..4], &bytes[4..6], &bytes[6..])),
-        10 if matches!((bytes[4], bytes[7]), (b'-', b'-') | (b'/', b'/')) => Some((&bytes[..4], &bytes[5..7], &bytes[8..])),
+        10 if matches!((bytes[4], bytes[7]), (b'-', b'-') | (b'/', b'/')) => {
+            Some((&bytes[..4], &bytes[5..7], &bytes[8..]))
+        }
         _ => None,
     };
     let (year, month, day) = match fixed {
@@ -206,7 +222,10 @@ fn split_loose_date(text: &str) -> Option<LooseDate> {
     let body = text.strip_suffix('日').unwrap_or(text);
     let mut parts = body.split(['-', '/', '年', '月', '.']);
     let (year, month, day) = (parts.next()?, parts.next()?, parts.next()?);
-    let shaped = parts.next().is_none() && year.len() == 4 && (1..=2).contains(&month.len()) && (1..=2).contains(&day.len());
+    let shaped = parts.next().is_none()
+        && year.len() == 4
+        && (1..=2).contains(&month.len())
+        && (1..=2).contains(&day.len());
     shaped.then(|| (number(year.as_bytes()), number(month.as_bytes()), number(day.as_bytes())))
 }
 
@@ -234,7 +253,8 @@ pub struct DeclaredType {
 impl DeclaredType {
     /// Digits in all and after the point, with the defaults 18 and 2 where nothing is declared.
     pub fn decimal_shape(self) -> (u8, u8) {
-        let digits = if self.length == 0 { 18 } else { u8::try_from(self.length.min(38)).unwrap_or(38) };
+        let digits =
+            if self.length == 0 { 18 } else { u8::try_from(self.length.min(38)).unwrap_or(38) };
         let scale = if self.length == 0 && self.precision == 0 { 2 } else { self.precision };
         (digits.max(scale), scale)
     }
@@ -261,7 +281,10 @@ impl DeclaredType {
 
 /// 字符 and 备注: no longer than `length` characters (0: not limited), no control character but tab and line ends.
 pub fn check_text(text: &str, length: u32) -> Result<(), ValueFault> {
-    if text.bytes().any(|byte| byte < 0x20 && !matches!(byte, b'\t' | b'\n' | b'\r') || byte == 0x7f) {
+    if text
+        .bytes()
+        .any(|byte| byte < 0x20 && !matches!(byte, b'\t' | b'\n' | b'\r') || byte == 0x7f)
+    {
         return Err(ValueFault::ForbiddenCharacter);
     }
     let limit = length as usize;
@@ -302,7 +325,11 @@ impl Value {
         match (self, other) {
             (Self::Text(a), Self::Text(b)) => Some(a.as_bytes().cmp(b.as_bytes())),
             (Self::Int(a), Self::Int(b)) => Some(a.cmp(b)),
-            (Self::Decimal { unscaled: a, scale: s }, Self::Decimal { unscaled: b, scale: r }) if s == r => Some(a.cmp(b)),
+            (Self::Decimal { unscaled: a, scale: s }, Self::Decimal { unscaled: b, scale: r })
+                if s == r =>
+            {
+                Some(a.cmp(b))
+            }
             (Self::Float(a), Self::Float(b)) => a.partial_cmp(b),
             (Self::Bool(a), Self::Bool(b)) => Some(a.cmp(b)),
             (Self::Date(a), Self::Date(b)) => Some(a.cmp(b)),

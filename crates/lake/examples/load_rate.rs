@@ -1,7 +1,11 @@
 //! How fast a load is beside the least work that could be done with the same file: arrow's CSV reader into a Parquet file.
 //!
 //! `cargo run --release -p lake --example load_rate [rows]` prints both times, their ratio and the peak of resident memory.
-#![allow(clippy::print_stdout, clippy::unwrap_used, reason = "a program for the terminal that fails by panicking")]
+#![allow(
+    clippy::print_stdout,
+    clippy::unwrap_used,
+    reason = "a program for the terminal that fails by panicking"
+)]
 
 use std::fmt::Write as _;
 use std::fs::File;
@@ -43,15 +47,16 @@ fn columns() -> Vec<Column> {
         ("是否有效", ItemType::Logical, 0, 0),
         ("更新时间", ItemType::DateTime, 0, 0),
     ];
-    let column = |(id, (name, item_type, length, precision)): (u32, (&str, ItemType, u32, u8))| Column {
-        id: ItemId(id),
-        name: name.to_owned(),
-        declared: DeclaredType { item_type, length, precision },
-        required: id == 1,
-        codes: (id == 3).then(|| vec!["1".to_owned(), "2".to_owned()]),
-        check: (id == 1).then_some(CodeCheck::ResidentId),
-        sensitivity: Sensitivity::Ordinary,
-    };
+    let column =
+        |(id, (name, item_type, length, precision)): (u32, (&str, ItemType, u32, u8))| Column {
+            id: ItemId(id),
+            name: name.to_owned(),
+            declared: DeclaredType { item_type, length, precision },
+            required: id == 1,
+            codes: (id == 3).then(|| vec!["1".to_owned(), "2".to_owned()]),
+            check: (id == 1).then_some(CodeCheck::ResidentId),
+            sensitivity: Sensitivity::Ordinary,
+        };
     (1..).zip(declared).map(column).collect()
 }
 
@@ -66,12 +71,33 @@ fn write_csv(path: &Path, rows: i64) {
         let (place, order) = (n * 7_919 % rows, n % 1_000);
         let born = first.checked_add(jiff::Span::new().days(place / 1_000 % 25_000)).unwrap();
         let region = 350_102 + n * 7_919 / (25_000_000) % 4;
-        let id = ResidentId::with_check_digit(&format!("{region}{}{:03}", born.strftime("%Y%m%d"), place % 1_000)).unwrap();
+        let id = ResidentId::with_check_digit(&format!(
+            "{region}{}{:03}",
+            born.strftime("%Y%m%d"),
+            place % 1_000
+        ))
+        .unwrap();
         let pick = |list: &[&'static str], by: i64| list[usize::try_from(by).unwrap() % list.len()];
         line.clear();
-        write!(line, "{id},{}{},{},{born},{region},", pick(&SURNAMES, n), pick(&NAMES, n / 10), 1 + n % 2).unwrap();
+        write!(
+            line,
+            "{id},{}{},{},{born},{region},",
+            pick(&SURNAMES, n),
+            pick(&NAMES, n / 10),
+            1 + n % 2
+        )
+        .unwrap();
         write!(line, "福建省福州市鼓楼区五四路{order}号{}室,{},", n % 2_000, 1 + n % 6).unwrap();
-        write!(line, "{}.{:02},{},2026-11-{:02} {:02}:30:00", 2_000 + n % 30_000, n % 100, n % 2, 1 + n % 28, n % 24).unwrap();
+        write!(
+            line,
+            "{}.{:02},{},2026-11-{:02} {:02}:30:00",
+            2_000 + n % 30_000,
+            n % 100,
+            n % 2,
+            1 + n % 28,
+            n % 24
+        )
+        .unwrap();
         writeln!(out, "{line}").unwrap();
     }
     out.flush().unwrap();
@@ -86,13 +112,20 @@ fn bare(csv: &Path, parquet: &Path) -> Duration {
         ItemType::DateTime => DataType::Timestamp(arrow::datatypes::TimeUnit::Microsecond, None),
         _ => DataType::Utf8,
     };
-    let fields: Vec<Field> = columns().iter().map(|column| Field::new(column.id.column(), physical(column), true)).collect();
+    let fields: Vec<Field> = columns()
+        .iter()
+        .map(|column| Field::new(column.id.column(), physical(column), true))
+        .collect();
     let schema = Arc::new(Schema::new(fields));
     let start = Instant::now();
-    let reader =
-        ReaderBuilder::new(Arc::clone(&schema)).with_header(true).with_batch_size(8_192).build(File::open(csv).unwrap()).unwrap();
+    let reader = ReaderBuilder::new(Arc::clone(&schema))
+        .with_header(true)
+        .with_batch_size(8_192)
+        .build(File::open(csv).unwrap())
+        .unwrap();
     let properties = WriterProperties::builder().set_compression(Compression::SNAPPY).build();
-    let mut writer = ArrowWriter::try_new(File::create(parquet).unwrap(), schema, Some(properties)).unwrap();
+    let mut writer =
+        ArrowWriter::try_new(File::create(parquet).unwrap(), schema, Some(properties)).unwrap();
     for batch in reader {
         writer.write(&batch.unwrap()).unwrap();
     }
@@ -115,8 +148,12 @@ fn store(lake: &Lake, csv: &Path) -> String {
 
 async fn ours(lake: &Lake, csv: &Path) -> Duration {
     let key = TableKey::Unique(vec![ItemId(1)]);
-    let schema =
-        Arc::new(TableSchema { entry: EntryId::named("residents"), columns: columns(), key, empty_text: EmptyText::IsMissing });
+    let schema = Arc::new(TableSchema {
+        entry: EntryId::named("residents"),
+        columns: columns(),
+        key,
+        empty_text: EmptyText::IsMissing,
+    });
     let digest = store(lake, csv);
     let seen = lake.inspect(&digest, "residents.csv", None).unwrap();
     let load = Load {
@@ -136,7 +173,9 @@ async fn ours(lake: &Lake, csv: &Path) -> Duration {
     let start = Instant::now();
     match lake.load(&load, Arc::new(Unwatched)).await.unwrap() {
         LoadOutcome::Committed(done) => println!("loaded: {:?}", done.counts),
-        LoadOutcome::Refused(refused) => println!("REFUSED: {:?} {:?}", refused.counts, &refused.sample[..5]),
+        LoadOutcome::Refused(refused) => {
+            println!("REFUSED: {:?} {:?}", refused.counts, &refused.sample[..5])
+        }
     }
     start.elapsed()
 }
@@ -145,7 +184,8 @@ async fn ours(lake: &Lake, csv: &Path) -> Duration {
 fn peak_mib() -> u64 {
     let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
     let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).unwrap_or("0");
-    line.split_whitespace().next().and_then(|kib| kib.parse::<u64>().ok()).unwrap_or_default() / 1024
+    line.split_whitespace().next().and_then(|kib| kib.parse::<u64>().ok()).unwrap_or_default()
+        / 1024
 }
 
 #[tokio::main(flavor = "multi_thread", worker_threads = 2)]

@@ -14,11 +14,17 @@ use parquet::file::properties::WriterProperties;
 ///
 /// # Errors
 /// What the file system, arrow or Parquet fail with.
-pub fn csv_to_parquet(csv: &Path, parquet: &Path) -> Result<u64, Box<dyn std::error::Error + Send + Sync>> {
+pub fn csv_to_parquet(
+    csv: &Path,
+    parquet: &Path,
+) -> Result<u64, Box<dyn std::error::Error + Send + Sync>> {
     let format = Format::default().with_header(true);
     let (schema, _rows) = format.infer_schema(File::open(csv)?, Some(1_000))?;
     let schema = Arc::new(schema);
-    let reader = ReaderBuilder::new(Arc::clone(&schema)).with_format(format).with_batch_size(8_192).build(File::open(csv)?)?;
+    let reader = ReaderBuilder::new(Arc::clone(&schema))
+        .with_format(format)
+        .with_batch_size(8_192)
+        .build(File::open(csv)?)?;
     let properties = WriterProperties::builder().set_compression(Compression::SNAPPY).build();
     let mut writer = ArrowWriter::try_new(File::create(parquet)?, schema, Some(properties))?;
     let mut rows = 0;

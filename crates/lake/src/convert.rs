@@ -8,7 +8,8 @@ use std::sync::Arc;
 
 use arrow::array::{Array, AsArray};
 use arrow::datatypes::{
-    DataType, Date32Type, Decimal128Type, Field, Float64Type, Int64Type, Schema, SchemaRef, TimeUnit, TimestampMicrosecondType,
+    DataType, Date32Type, Decimal128Type, Field, Float64Type, Int64Type, Schema, SchemaRef,
+    TimeUnit, TimestampMicrosecondType,
 };
 use domain::schema::TableSchema;
 use domain::values::{DeclaredType, Value};
@@ -25,7 +26,10 @@ pub(crate) fn data_type(declared: DeclaredType) -> DataType {
         ItemType::Integer => DataType::Int64,
         ItemType::Number | ItemType::Money => {
             let (digits, scale) = declared.decimal_shape();
-            DataType::Decimal128(digits.clamp(1, 38), i8::try_from(scale.min(38)).expect("at most 38"))
+            DataType::Decimal128(
+                digits.clamp(1, 38),
+                i8::try_from(scale.min(38)).expect("at most 38"),
+            )
         }
         ItemType::Double | ItemType::Float => DataType::Float64,
         ItemType::Logical => DataType::Boolean,
@@ -36,8 +40,11 @@ pub(crate) fn data_type(declared: DeclaredType) -> DataType {
 
 /// The physical columns of a table, named by item number, in the order of its items.
 pub(crate) fn arrow_schema(schema: &TableSchema) -> SchemaRef {
-    let fields: Vec<Field> =
-        schema.columns.iter().map(|column| Field::new(column.id.column(), data_type(column.declared), true)).collect();
+    let fields: Vec<Field> = schema
+        .columns
+        .iter()
+        .map(|column| Field::new(column.id.column(), data_type(column.declared), true))
+        .collect();
     Arc::new(Schema::new(fields))
 }
 
@@ -51,14 +58,17 @@ pub(crate) fn value_at(array: &dyn Array, row: usize, declared: DeclaredType) ->
         DataType::Utf8View => Value::Text(array.as_string_view().value(row).to_owned()),
         DataType::LargeUtf8 => Value::Text(array.as_string::<i64>().value(row).to_owned()),
         DataType::Int64 => Value::Int(array.as_primitive::<Int64Type>().value(row)),
-        DataType::Decimal128(_, _) => {
-            Value::Decimal { unscaled: array.as_primitive::<Decimal128Type>().value(row), scale: declared.decimal_shape().1 }
-        }
+        DataType::Decimal128(_, _) => Value::Decimal {
+            unscaled: array.as_primitive::<Decimal128Type>().value(row),
+            scale: declared.decimal_shape().1,
+        },
         DataType::Float64 => Value::Float(array.as_primitive::<Float64Type>().value(row)),
         DataType::Boolean => Value::Bool(array.as_boolean().value(row)),
-        DataType::Date32 => date_of_days(array.as_primitive::<Date32Type>().value(row)).map_or(Value::Missing, Value::Date),
+        DataType::Date32 => date_of_days(array.as_primitive::<Date32Type>().value(row))
+            .map_or(Value::Missing, Value::Date),
         DataType::Timestamp(TimeUnit::Microsecond, _) => {
-            datetime_of_micros(array.as_primitive::<TimestampMicrosecondType>().value(row)).map_or(Value::Missing, Value::DateTime)
+            datetime_of_micros(array.as_primitive::<TimestampMicrosecondType>().value(row))
+                .map_or(Value::Missing, Value::DateTime)
         }
         _ => Value::Missing,
     }
@@ -101,7 +111,8 @@ mod tests {
 
     #[test]
     fn datetimes_survive_the_physical_form() {
-        for text in ["0001-01-01T00:00:00", "1969-12-31T23:59:59.999999", "2026-11-22T08:30:00.25"] {
+        for text in ["0001-01-01T00:00:00", "1969-12-31T23:59:59.999999", "2026-11-22T08:30:00.25"]
+        {
             let at: DateTime = text.parse().unwrap();
             assert_eq!(datetime_of_micros(micros_of_datetime(at)), Some(at));
         }

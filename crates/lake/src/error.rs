@@ -163,8 +163,16 @@ impl LakeError {
     /// Who can do something about it.
     pub fn kind(&self) -> ErrorKind {
         match self {
-            Self::NoTable { .. } | Self::UnknownVersion { .. } | Self::NoRawFile | Self::NoQuarantine => ErrorKind::NotFound,
-            Self::File(_) | Self::BadKey { .. } | Self::NoKey | Self::NotInPlan { .. } | Self::BadCursor | Self::TypeChanged { .. } => ErrorKind::Invalid,
+            Self::NoTable { .. }
+            | Self::UnknownVersion { .. }
+            | Self::NoRawFile
+            | Self::NoQuarantine => ErrorKind::NotFound,
+            Self::File(_)
+            | Self::BadKey { .. }
+            | Self::NoKey
+            | Self::NotInPlan { .. }
+            | Self::BadCursor
+            | Self::TypeChanged { .. } => ErrorKind::Invalid,
             Self::Limit { .. } => ErrorKind::TooLarge,
             Self::Conflict { .. } => ErrorKind::Conflict,
             Self::Cancelled => ErrorKind::Cancelled,

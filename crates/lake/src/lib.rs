@@ -36,7 +36,9 @@ pub use decode::inspect::{Inspection, SAMPLE_ROWS};
 pub use error::{ErrorKind, FileFault, LakeError, Limit};
 pub use export::{CsvOptions, Export, ExportEnd, ExportSummary, TextEncoding};
 pub use index::{IndexSummary, Key, RowView};
-pub use read::{Cursor, GroupCount, Groups, KeyRows, Lookup, Order, Page, PageRequest, VersionInfo};
+pub use read::{
+    Cursor, GroupCount, Groups, KeyRows, Lookup, Order, Page, PageRequest, VersionInfo,
+};
 
 /// Where the lake keeps its files.
 #[derive(Debug, Clone)]

@@ -34,7 +34,12 @@ pub struct Sink {
 impl Sink {
     fn new(dir: PathBuf) -> Result<Self, LakeError> {
         let file = tempfile::Builder::new().prefix("incoming-").tempfile_in(&dir)?;
-        Ok(Self { dir, out: BufWriter::with_capacity(1 << 18, file), hash: Sha256::new(), bytes: 0 })
+        Ok(Self {
+            dir,
+            out: BufWriter::with_capacity(1 << 18, file),
+            hash: Sha256::new(),
+            bytes: 0,
+        })
     }
 
     /// Takes the next bytes.
@@ -83,7 +88,8 @@ impl Lake {
 
     /// Where a stored upload lies. A digest is checked before it becomes a path.
     pub(crate) fn raw_path(&self, digest: &str) -> Result<PathBuf, LakeError> {
-        let shaped = digest.len() == 64 && digest.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'));
+        let shaped = digest.len() == 64
+            && digest.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'));
         let path = self.raw_dir().join(digest);
         if shaped && path.is_file() { Ok(path) } else { Err(LakeError::NoRawFile) }
     }

@@ -43,19 +43,26 @@ pub(crate) fn unopened(lake: &Lake, entry: EntryId) -> Result<DeltaTable, LakeEr
 fn builder(lake: &Lake, entry: EntryId) -> Result<DeltaTableBuilder, LakeError> {
     let dir = delta_dir(lake, entry);
     std::fs::create_dir_all(&dir)?;
-    let dir = dir.to_str().ok_or_else(|| LakeError::corrupt("the lake's folder has no UTF-8 name"))?;
+    let dir =
+        dir.to_str().ok_or_else(|| LakeError::corrupt("the lake's folder has no UTF-8 name"))?;
     Ok(DeltaTableBuilder::from_url(ensure_table_uri(dir)?)?)
 }
 
 /// Opens a table at a version. Reads the log, so callers who read often keep what it gives.
-pub(crate) async fn open_at(lake: &Lake, entry: EntryId, version: u64) -> Result<DeltaTable, LakeError> {
+pub(crate) async fn open_at(
+    lake: &Lake,
+    entry: EntryId,
+    version: u64,
+) -> Result<DeltaTable, LakeError> {
     if !delta_dir(lake, entry).is_dir() {
         return Err(LakeError::NoTable { entry });
     }
     match builder(lake, entry)?.with_version(version).load().await {
         Ok(table) => Ok(table),
         Err(DeltaTableError::NotATable(_)) => Err(LakeError::NoTable { entry }),
-        Err(DeltaTableError::InvalidVersion(_)) => Err(LakeError::UnknownVersion { entry, version }),
+        Err(DeltaTableError::InvalidVersion(_)) => {
+            Err(LakeError::UnknownVersion { entry, version })
+        }
         Err(cause) => match latest_version(lake, entry).await? {
             Some(latest) if version <= latest => Err(cause.into()),
             Some(_) => Err(LakeError::UnknownVersion { entry, version }),
@@ -65,7 +72,11 @@ pub(crate) async fn open_at(lake: &Lake, entry: EntryId, version: u64) -> Result
 }
 
 /// The active Parquet files of a version, in the order their rows are read.
-pub(crate) async fn file_list(lake: &Lake, entry: EntryId, version: u64) -> Result<Vec<TableFile>, LakeError> {
+pub(crate) async fn file_list(
+    lake: &Lake,
+    entry: EntryId,
+    version: u64,
+) -> Result<Vec<TableFile>, LakeError> {
     files_of(&open_at(lake, entry, version).await?)
 }
 
@@ -73,7 +84,9 @@ pub(crate) async fn file_list(lake: &Lake, entry: EntryId, version: u64) -> Resu
 pub(crate) fn files_of(table: &DeltaTable) -> Result<Vec<TableFile>, LakeError> {
     let mut files = Vec::new();
     for file in table.snapshot()?.log_data().iter() {
-        let rows = file.num_records().ok_or_else(|| LakeError::corrupt(format!("no row count for {}", file.path())))?;
+        let rows = file
+            .num_records()
+            .ok_or_else(|| LakeError::corrupt(format!("no row count for {}", file.path())))?;
         files.push(TableFile {
             path: file.object_store_path().to_string(),
             rows: rows as u64,
@@ -81,7 +94,9 @@ pub(crate) fn files_of(table: &DeltaTable) -> Result<Vec<TableFile>, LakeError> 
             modified_ms: file.modification_time(),
         });
     }
-    files.sort_unstable_by(|a, b| a.modified_ms.cmp(&b.modified_ms).then_with(|| a.path.cmp(&b.path)));
+    files.sort_unstable_by(|a, b| {
+        a.modified_ms.cmp(&b.modified_ms).then_with(|| a.path.cmp(&b.path))
+    });
     Ok(files)
 }
 
@@ -145,13 +160,20 @@ pub(crate) struct Commit {
 }
 
 /// Reads one commit of the log.
-pub(crate) async fn read_commit(lake: &Lake, entry: EntryId, version: u64) -> Result<Commit, LakeError> {
+pub(crate) async fn read_commit(
+    lake: &Lake,
+    entry: EntryId,
+    version: u64,
+) -> Result<Commit, LakeError> {
     let log = unopened(lake, entry)?.log_store();
-    let bytes = log.read_commit_entry(version).await?.ok_or(LakeError::UnknownVersion { entry, version })?;
+    let bytes = log
+        .read_commit_entry(version)
+        .await?
+        .ok_or(LakeError::UnknownVersion { entry, version })?;
     let mut commit = Commit { note: CommitNote::default(), added: Vec::new() };
     for line in bytes.split(|byte| *byte == b'\n').filter(|line| !line.is_empty()) {
-        let line: LogLine =
-            serde_json::from_slice(line).map_err(|cause| LakeError::corrupt(format!("commit {version} of {entry}: {cause}")))?;
+        let line: LogLine = serde_json::from_slice(line)
+            .map_err(|cause| LakeError::corrupt(format!("commit {version} of {entry}: {cause}")))?;
         commit.note = line.commit_info.unwrap_or(commit.note);
         commit.added.extend(line.add.map(|add| add.path));
     }

@@ -61,8 +61,12 @@ impl Visitor {
 
     /// This page in the other language.
     pub(crate) fn other_lang_href(&self) -> String {
-        let mut pairs: Vec<String> =
-            self.query.split('&').filter(|pair| !pair.is_empty() && !pair.starts_with("lang=")).map(str::to_owned).collect();
+        let mut pairs: Vec<String> = self
+            .query
+            .split('&')
+            .filter(|pair| !pair.is_empty() && !pair.starts_with("lang="))
+            .map(str::to_owned)
+            .collect();
         pairs.push(format!("lang={}", self.t.lang.other().tag()));
         format!("{}?{}", self.path, pairs.join("&"))
     }
@@ -87,8 +91,14 @@ impl Visitor {
         } else {
             name.chars().take(1).collect()
         };
-        let posts = signed.actor.posts.iter().map(|post| self.t.c("post", <&str>::from(*post))).collect();
-        Some(PersonBadge { name, unit: signed.session.unit.name(self.t.tag()).to_owned(), initials, posts })
+        let posts =
+            signed.actor.posts.iter().map(|post| self.t.c("post", <&str>::from(*post))).collect();
+        Some(PersonBadge {
+            name,
+            unit: signed.session.unit.name(self.t.tag()).to_owned(),
+            initials,
+            posts,
+        })
     }
 
     /// The message named by `?done=` of a redirect after an act.
@@ -96,7 +106,8 @@ impl Visitor {
         let fields = Fields::parse(&self.query);
         let done = fields.get("done");
         let key = format!("done-{done}");
-        (!done.is_empty() && self.t.has(&key)).then(|| Flash { kind: "ok".to_owned(), text: self.t.s(&key) })
+        (!done.is_empty() && self.t.has(&key))
+            .then(|| Flash { kind: "ok".to_owned(), text: self.t.s(&key) })
     }
 
     pub(crate) fn not_found(&self) -> Problem {
@@ -112,7 +123,11 @@ impl<S: Send + Sync> FromRequestParts<S> for Visitor {
     type Rejection = Response;
 
     async fn from_request_parts(parts: &mut Parts, _state: &S) -> Result<Self, Response> {
-        parts.extensions.get::<Self>().cloned().ok_or_else(|| StatusCode::INTERNAL_SERVER_ERROR.into_response())
+        parts
+            .extensions
+            .get::<Self>()
+            .cloned()
+            .ok_or_else(|| StatusCode::INTERNAL_SERVER_ERROR.into_response())
     }
 }
 
@@ -148,12 +163,19 @@ impl<S: Send + Sync> FromRequestParts<S> for Member {
 /// The value of a cookie.
 pub(crate) fn cookie<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
     let lines = headers.get_all(header::COOKIE).iter().filter_map(|line| line.to_str().ok());
-    lines.flat_map(|line| line.split(';')).filter_map(|pair| pair.trim().split_once('=')).find(|(known, _)| *known == name).map(|(_, value)| value)
+    lines
+        .flat_map(|line| line.split(';'))
+        .filter_map(|pair| pair.trim().split_once('='))
+        .find(|(known, _)| *known == name)
+        .map(|(_, value)| value)
 }
 
 fn language(headers: &HeaderMap, query: &str) -> Lang {
     let asked = Fields::parse(query);
-    let accepted = headers.get(header::ACCEPT_LANGUAGE).and_then(|line| line.to_str().ok()).unwrap_or_default();
+    let accepted = headers
+        .get(header::ACCEPT_LANGUAGE)
+        .and_then(|line| line.to_str().ok())
+        .unwrap_or_default();
     match (asked.get("lang"), cookie(headers, LANG_COOKIE)) {
         ("", Some(kept)) => Lang::of_tag(kept),
         ("", None) => Lang::of_tag(accepted),
@@ -180,11 +202,13 @@ pub(crate) async fn visit(State(web): State<Web>, mut request: Request, next: Ne
         path: format!("/{}", request.uri().path().trim_start_matches('/')),
         signed,
         site: web.site(),
-        demo: web.is_demo(),
+        demo: web.demo_password().is_some(),
         today: web.app().today(),
         query: query.clone(),
     };
-    if !matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS) && !same_origin(request.headers()) {
+    if !matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS)
+        && !same_origin(request.headers())
+    {
         return visitor.stale_form().into_response();
     }
     request.extensions_mut().insert(visitor);
@@ -220,7 +244,9 @@ fn same_origin(headers: &HeaderMap) -> bool {
         return matches!(site, "same-origin" | "none");
     }
     match (text("origin"), text("host")) {
-        (Some(origin), Some(host)) => origin.split_once("://").is_some_and(|(_, from)| from == host),
+        (Some(origin), Some(host)) => {
+            origin.split_once("://").is_some_and(|(_, from)| from == host)
+        }
         _ => false,
     }
 }

@@ -19,7 +19,12 @@ impl Fields {
             percent_decode(&spaced)
         };
         let pairs = encoded.split('&').filter(|pair| !pair.is_empty());
-        Self(pairs.map(|pair| pair.split_once('=').unwrap_or((pair, ""))).map(|(name, value)| (decode(name), decode(value))).collect())
+        Self(
+            pairs
+                .map(|pair| pair.split_once('=').unwrap_or((pair, "")))
+                .map(|(name, value)| (decode(name), decode(value)))
+                .collect(),
+        )
     }
 
     /// The first value of a name, trimmed; empty where there is none.
@@ -71,7 +76,8 @@ fn percent_decode(text: &str) -> String {
 /// An address on this site that may be gone back to, or none.
 pub(crate) fn safe_back(back: &str) -> Option<&str> {
     let rest = back.strip_prefix('/')?;
-    let local = !rest.starts_with(['/', '\\']) && !back.chars().any(|c| c.is_control() || c == '\\');
+    let local =
+        !rest.starts_with(['/', '\\']) && !back.chars().any(|c| c.is_control() || c == '\\');
     local.then_some(back)
 }
 
@@ -97,7 +103,8 @@ impl<S: Send + Sync> FromRequest<S> for Posted {
 
     async fn from_request(request: Request, state: &S) -> Result<Self, Response> {
         let visitor = request.extensions().get::<Visitor>().cloned();
-        let body = Bytes::from_request(request, state).await.map_err(IntoResponse::into_response)?;
+        let body =
+            Bytes::from_request(request, state).await.map_err(IntoResponse::into_response)?;
         let fields = Fields::parse(&String::from_utf8_lossy(&body));
         let Some(visitor) = visitor else {
             return Err(StatusCode::INTERNAL_SERVER_ERROR.into_response());

@@ -12,7 +12,8 @@ use crate::fields::Fields;
 use crate::texts::Texts;
 
 /// The comparisons offered, by code.
-pub(crate) const OPERATORS: &[&str] = &["eq", "ne", "lt", "le", "gt", "ge", "in", "prefix", "contains", "missing"];
+pub(crate) const OPERATORS: &[&str] =
+    &["eq", "ne", "lt", "le", "gt", "ge", "in", "prefix", "contains", "missing"];
 
 /// One condition as it was typed.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -54,7 +55,9 @@ impl FilterForm {
     /// The rows of a posted form, after the row that `filter_act` adds or removes.
     pub(crate) fn from_fields(fields: &Fields) -> Self {
         let (ops, values) = (fields.all("filter_op"), fields.all("filter_value"));
-        let at = |list: &[&str], place: usize| list.get(place).map_or_else(String::new, |text| text.trim().to_owned());
+        let at = |list: &[&str], place: usize| {
+            list.get(place).map_or_else(String::new, |text| text.trim().to_owned())
+        };
         let items = fields.all("filter_item").into_iter().enumerate();
         let mut rows: Vec<FilterRow> = items
             .map(|(place, item)| FilterRow {
@@ -67,7 +70,8 @@ impl FilterForm {
         match fields.get("filter_act") {
             "add" => rows.push(FilterRow::default()),
             act => {
-                let removed = act.strip_prefix("remove-").and_then(|place| place.parse::<usize>().ok());
+                let removed =
+                    act.strip_prefix("remove-").and_then(|place| place.parse::<usize>().ok());
                 if let Some(place) = removed.filter(|place| *place < rows.len()) {
                     rows.remove(place);
                 }
@@ -107,10 +111,16 @@ impl FilterForm {
             all.push(condition);
         }
         let filter = Filter::All { all };
-        if filter.check(schema, allowed).is_err() && self.rows.iter().all(|row| row.error.is_empty()) {
+        if filter.check(schema, allowed).is_err()
+            && self.rows.iter().all(|row| row.error.is_empty())
+        {
             self.rows[0].error = t.s("loads-filter-too-large");
         }
-        if self.rows.iter().any(|row| !row.error.is_empty()) { Err(FaultyFilter) } else { Ok(filter) }
+        if self.rows.iter().any(|row| !row.error.is_empty()) {
+            Err(FaultyFilter)
+        } else {
+            Ok(filter)
+        }
     }
 }
 
@@ -120,7 +130,12 @@ impl FilterRow {
             "missing" => Json::Null,
             "in" => {
                 let parts = self.value.split([',', '，', '、', ';', '；', '\n']).map(str::trim);
-                Json::Array(parts.filter(|part| !part.is_empty()).map(|part| Json::String(part.to_owned())).collect())
+                Json::Array(
+                    parts
+                        .filter(|part| !part.is_empty())
+                        .map(|part| Json::String(part.to_owned()))
+                        .collect(),
+                )
             }
             _ => Json::String(self.value.clone()),
         };
@@ -129,9 +144,14 @@ impl FilterRow {
 }
 
 /// The items of a schema that may be named.
-pub(crate) fn filter_items(schema: &TableSchema, allowed: &impl Fn(ItemId) -> bool) -> Vec<FilterItem> {
+pub(crate) fn filter_items(
+    schema: &TableSchema,
+    allowed: &impl Fn(ItemId) -> bool,
+) -> Vec<FilterItem> {
     let columns = schema.columns.iter().filter(|column| allowed(column.id));
-    columns.map(|column| FilterItem { value: column.id.to_string(), text: column.name.clone() }).collect()
+    columns
+        .map(|column| FilterItem { value: column.id.to_string(), text: column.name.clone() })
+        .collect()
 }
 
 fn words(t: Texts, fault: &FilterFault) -> String {
@@ -178,14 +198,20 @@ mod tests {
 
     #[test]
     fn rows_without_an_item_are_no_conditions() {
-        let mut form = posted("filter_item=&filter_op=eq&filter_value=&filter_item=i2&filter_op=ge&filter_value=10");
+        let mut form = posted(
+            "filter_item=&filter_op=eq&filter_value=&filter_item=i2&filter_op=ge&filter_value=10",
+        );
         let filter = form.to_filter(Texts::default(), &schema(), &|_item| true).unwrap();
-        assert_eq!(serde_json::to_value(&filter).unwrap(), serde_json::json!({ "all": [{ "item": "i2", "op": "ge", "value": "10" }] }));
+        assert_eq!(
+            serde_json::to_value(&filter).unwrap(),
+            serde_json::json!({ "all": [{ "item": "i2", "op": "ge", "value": "10" }] })
+        );
     }
 
     #[test]
     fn a_list_may_be_typed_with_chinese_commas() {
-        let mut form = posted("filter_item=i1&filter_op=in&filter_value=350102%EF%BC%8C350103%E3%80%81350104");
+        let mut form =
+            posted("filter_item=i1&filter_op=in&filter_value=350102%EF%BC%8C350103%E3%80%81350104");
         let filter = form.to_filter(Texts::default(), &schema(), &|_item| true).unwrap();
         let json = serde_json::to_value(&filter).unwrap();
         assert_eq!(json["all"][0]["value"], serde_json::json!(["350102", "350103", "350104"]));
@@ -193,7 +219,9 @@ mod tests {
 
     #[test]
     fn a_faulty_row_keeps_what_was_typed_and_says_what_is_wrong() {
-        let mut form = posted("filter_item=i2&filter_op=eq&filter_value=many&filter_item=i1&filter_op=eq&filter_value=a");
+        let mut form = posted(
+            "filter_item=i2&filter_op=eq&filter_value=many&filter_item=i1&filter_op=eq&filter_value=a",
+        );
         assert_eq!(form.to_filter(Texts::default(), &schema(), &|_item| true), Err(FaultyFilter));
         assert_eq!(form.rows[0].value, "many");
         assert!(!form.rows[0].error.is_empty() && form.rows[1].error.is_empty());
@@ -202,12 +230,18 @@ mod tests {
     #[test]
     fn an_item_that_may_not_be_named_is_unknown() {
         let mut form = posted("filter_item=i1&filter_op=eq&filter_value=a");
-        assert_eq!(form.to_filter(Texts::default(), &schema(), &|item| item == ItemId(2)), Err(FaultyFilter));
+        assert_eq!(
+            form.to_filter(Texts::default(), &schema(), &|item| item == ItemId(2)),
+            Err(FaultyFilter)
+        );
     }
 
     #[test]
     fn rows_are_added_and_removed_without_scripts_and_one_is_always_left() {
-        assert_eq!(posted("filter_item=i1&filter_op=eq&filter_value=a&filter_act=add").rows.len(), 2);
+        assert_eq!(
+            posted("filter_item=i1&filter_op=eq&filter_value=a&filter_act=add").rows.len(),
+            2
+        );
         let left = posted("filter_item=i1&filter_op=eq&filter_value=a&filter_act=remove-0");
         assert_eq!(left, FilterForm::default());
     }

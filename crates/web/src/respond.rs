@@ -58,7 +58,12 @@ impl Problem {
         Self::page_saying(visitor, status, code, None)
     }
 
-    fn page_saying(visitor: &Visitor, status: StatusCode, code: &str, happened: Option<String>) -> Self {
+    fn page_saying(
+        visitor: &Visitor,
+        status: StatusCode,
+        code: &str,
+        happened: Option<String>,
+    ) -> Self {
         let t = visitor.t;
         let text = |part: &str| t.s(&format!("error-{code}-{part}"));
         let template = ErrorPage {

@@ -67,8 +67,15 @@ impl Routes {
     }
 
     /// Adds a route with a layer of its own, such as a larger body limit.
-    pub(crate) fn add(mut self, method: &'static str, path: &'static str, guard: Guard, handler: MethodRouter<Web>) -> Self {
-        let guarded = handler.layer(from_fn(move |request: Request, next: Next| pass(guard, request, next)));
+    pub(crate) fn add(
+        mut self,
+        method: &'static str,
+        path: &'static str,
+        guard: Guard,
+        handler: MethodRouter<Web>,
+    ) -> Self {
+        let guarded =
+            handler.layer(from_fn(move |request: Request, next: Next| pass(guard, request, next)));
         self.router = self.router.route(path, guarded);
         self.list.push(RouteInfo { method, path, guard });
         self
@@ -86,14 +93,20 @@ async fn pass(guard: Guard, request: Request, next: Next) -> Response {
     let Some(visitor) = request.extensions().get::<Visitor>() else {
         return match guard {
             Guard::System | Guard::Public => next.run(request).await,
-            Guard::Signed | Guard::Posts(_) => Problem::internal("a page route outside the session layer").into_response(),
+            Guard::Signed | Guard::Posts(_) => {
+                Problem::internal("a page route outside the session layer").into_response()
+            }
         };
     };
     let refusal = match (guard, &visitor.signed) {
         (Guard::Public | Guard::System, _) | (Guard::Signed, Some(_)) => None,
-        (Guard::Posts(posts), Some(signed)) if posts.iter().any(|post| signed.actor.has(*post)) => None,
+        (Guard::Posts(posts), Some(signed)) if posts.iter().any(|post| signed.actor.has(*post)) => {
+            None
+        }
         (Guard::Posts(_), Some(_)) => Some(visitor.not_found().into_response()),
-        (Guard::Signed | Guard::Posts(_), None) => Some(Redirect::to(&visitor.sign_in_href()).into_response()),
+        (Guard::Signed | Guard::Posts(_), None) => {
+            Some(Redirect::to(&visitor.sign_in_href()).into_response())
+        }
     };
     match refusal {
         Some(answer) => answer,

@@ -141,11 +141,20 @@ fn item(t: Texts, path: &str, key: &str, href: &str, icon: &str) -> NavItem {
 }
 
 fn rooms(visitor: &Visitor, room: Room) -> Vec<NavItem> {
-    let mut rooms = vec![NavItem { current: room == Room::Portal, ..item(visitor.t, "", "nav-portal", "/", "home") }];
+    let mut rooms = vec![NavItem {
+        current: room == Room::Portal,
+        ..item(visitor.t, "", "nav-portal", "/", "home")
+    }];
     if let Some(signed) = &visitor.signed {
-        rooms.push(NavItem { current: room == Room::Workbench, ..item(visitor.t, "", "nav-workbench", "/work", "inbox") });
+        rooms.push(NavItem {
+            current: room == Room::Workbench,
+            ..item(visitor.t, "", "nav-workbench", "/work", "inbox")
+        });
         if signed.is_administrator() {
-            rooms.push(NavItem { current: room == Room::Admin, ..item(visitor.t, "", "nav-admin", "/admin", "settings") });
+            rooms.push(NavItem {
+                current: room == Room::Admin,
+                ..item(visitor.t, "", "nav-admin", "/admin", "settings")
+            });
         }
     }
     rooms
@@ -153,7 +162,12 @@ fn rooms(visitor: &Visitor, room: Room) -> Vec<NavItem> {
 
 fn nav(visitor: &Visitor, room: Room) -> Vec<NavItem> {
     let entries: &[(&str, &str, &str)] = match room {
-        Room::Portal => &[("nav-home", "/", "home"), ("nav-catalogue", "/catalogue", "catalogue"), ("nav-log", "/log", "shield"), ("nav-api", "/api/v1/docs", "code")],
+        Room::Portal => &[
+            ("nav-home", "/", "home"),
+            ("nav-catalogue", "/catalogue", "catalogue"),
+            ("nav-log", "/log", "shield"),
+            ("nav-api", "/api/v1/docs", "code"),
+        ],
         Room::Workbench => &[
             ("nav-worklist", "/work", "inbox"),
             ("nav-entries", "/entries", "table"),
@@ -171,5 +185,8 @@ fn nav(visitor: &Visitor, room: Room) -> Vec<NavItem> {
             ("nav-events", "/admin/events", "clock"),
         ],
     };
-    entries.iter().map(|(key, href, icon)| item(visitor.t, &visitor.path, key, href, icon)).collect()
+    entries
+        .iter()
+        .map(|(key, href, icon)| item(visitor.t, &visitor.path, key, href, icon))
+        .collect()
 }

@@ -21,8 +21,8 @@ use crate::{api, assets, pages};
 pub struct WebConfig {
     /// Who runs the site.
     pub site: SiteIdentity,
-    /// A demo lists its people at sign-in.
-    pub demo: bool,
+    /// A demo lists its people at sign-in, each with this password.
+    pub demo_password: Option<&'static str>,
     /// Cookies are marked `Secure`: set wherever the site is served over HTTPS.
     pub secure_cookies: bool,
 }
@@ -30,7 +30,7 @@ pub struct WebConfig {
 struct Inner {
     app: Arc<App>,
     site: Arc<SiteIdentity>,
-    demo: bool,
+    demo_password: Option<&'static str>,
     secure_cookies: bool,
 }
 
@@ -41,8 +41,8 @@ pub struct Web(Arc<Inner>);
 impl Web {
     /// Joins the use cases with the site's configuration.
     pub fn new(app: Arc<App>, config: WebConfig) -> Self {
-        let WebConfig { site, demo, secure_cookies } = config;
-        Self(Arc::new(Inner { app, site: Arc::new(site), demo, secure_cookies }))
+        let WebConfig { site, demo_password, secure_cookies } = config;
+        Self(Arc::new(Inner { app, site: Arc::new(site), demo_password, secure_cookies }))
     }
 
     pub(crate) fn app(&self) -> &Arc<App> {
@@ -53,8 +53,8 @@ impl Web {
         Arc::clone(&self.0.site)
     }
 
-    pub(crate) fn is_demo(&self) -> bool {
-        self.0.demo
+    pub(crate) fn demo_password(&self) -> Option<&'static str> {
+        self.0.demo_password
     }
 
     pub(crate) fn secure_cookies(&self) -> bool {

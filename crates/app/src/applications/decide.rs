@@ -24,20 +24,44 @@ pub struct DecisionRequest {
 
 impl App {
     /// Decides an application: some items granted leads to a grant, none to a refusal.
-    pub async fn decide_application(&self, id: CaseId, request: &DecisionRequest, actor: &Actor) -> Result<()> {
-        let granted: Vec<ItemId> = request.items.iter().filter(|item| item.granted).map(|item| item.item).collect();
+    pub async fn decide_application(
+        &self,
+        id: CaseId,
+        request: &DecisionRequest,
+        actor: &Actor,
+    ) -> Result<()> {
+        let granted: Vec<ItemId> =
+            request.items.iter().filter(|item| item.granted).map(|item| item.item).collect();
         let act = if granted.is_empty() { "refuse" } else { "grant" };
         let reason = whole_reason(request, granted.is_empty());
         let tx = self.store.begin().await?;
-        let (mut case, step) = self.decide(&tx, id, act, actor, &reason, request.seen_version).await?;
+        let (mut case, step) =
+            self.decide(&tx, id, act, actor, &reason, request.seen_version).await?;
         let mut application = application_of(&case)?;
         let entry = self.still_applicable(&tx, &case, &application, &granted).await?;
-        applications::check_decision(&application, &applications::row_scope(&application, &entry)?, &request.items)?;
+        applications::check_decision(
+            &application,
+            &applications::row_scope(&application, &entry)?,
+            &request.items,
+        )?;
         let number = self.document_number(&tx).await?;
-        let grant = if granted.is_empty() { None } else { Some(self.grant_of(&tx, &case, &entry, &application, granted, (&number, actor)).await?) };
-        application.decision = Some(Decision { number: number.clone(), items: request.items.clone(), grant });
+        let grant = if granted.is_empty() {
+            None
+        } else {
+            Some(self.grant_of(&tx, &case, &entry, &application, granted, (&number, actor)).await?)
+        };
+        application.decision =
+            Some(Decision { number: number.clone(), items: request.items.clone(), grant });
         case.payload = serde_json::to_value(&application).map_err(AppError::internal)?;
-        self.move_case(&tx, &mut case, &step, actor, &reason, serde_json::json!({ "number": number })).await?;
+        self.move_case(
+            &tx,
+            &mut case,
+            &step,
+            actor,
+            &reason,
+            serde_json::json!({ "number": number }),
+        )
+        .await?;
         tx.commit().await?;
         self.refresh_live().await
     }
@@ -68,7 +92,13 @@ impl App {
     }
 
     /// The entry as published now; what is granted must still be grantable, however long the case took.
-    async fn still_applicable(&self, tx: &Tx, case: &Case, application: &Application, granted: &[ItemId]) -> Result<Entry> {
+    async fn still_applicable(
+        &self,
+        tx: &Tx,
+        case: &Case,
+        application: &Application,
+        granted: &[ItemId],
+    ) -> Result<Entry> {
         let id = case.entry.ok_or_else(AppError::not_found)?;
         let published = tx.published_entry(id).await?;
         if granted.is_empty() {
@@ -93,7 +123,14 @@ impl App {
     }
 
     /// Any other act on an application: taking it back.
-    pub(crate) async fn application_act(&self, id: CaseId, act: &str, actor: &Actor, reason: &str, seen: u32) -> Result<()> {
+    pub(crate) async fn application_act(
+        &self,
+        id: CaseId,
+        act: &str,
+        actor: &Actor,
+        reason: &str,
+        seen: u32,
+    ) -> Result<()> {
         if act != "take_back" {
             return Err(AppError::denied("act.unknown"));
         }
@@ -108,7 +145,8 @@ impl App {
 /// 批准人员 inside the using unit: its data officer, or who applied where it has none.
 async fn approver(tx: &Tx, case: &Case) -> Result<PersonId> {
     let people = tx.people_of_unit(case.applicant).await?;
-    let officer = people.iter().find(|person| person.active && person.posts.contains(&Post::DataOfficer));
+    let officer =
+        people.iter().find(|person| person.active && person.posts.contains(&Post::DataOfficer));
     Ok(officer.map_or(case.opened_by, |person| person.id))
 }
 
@@ -117,7 +155,12 @@ fn whole_reason(request: &DecisionRequest, refused: bool) -> String {
     if !refused || !request.opinion.trim().is_empty() {
         return request.opinion.clone();
     }
-    let mut reasons: Vec<&str> = request.items.iter().map(|item| item.reason.trim()).filter(|reason| !reason.is_empty()).collect();
+    let mut reasons: Vec<&str> = request
+        .items
+        .iter()
+        .map(|item| item.reason.trim())
+        .filter(|reason| !reason.is_empty())
+        .collect();
     reasons.dedup();
     reasons.join("; ")
 }

@@ -25,7 +25,12 @@ pub enum Submitted {
 
 impl App {
     /// Submits an application for an entry. Names everything that is missing at once.
-    pub async fn submit_application(&self, entry: EntryId, mut application: Application, actor: &Actor) -> Result<Submitted> {
+    pub async fn submit_application(
+        &self,
+        entry: EntryId,
+        mut application: Application,
+        actor: &Actor,
+    ) -> Result<Submitted> {
         if !(actor.has(Post::DataClerk) || actor.has(Post::DataOfficer)) {
             return Err(AppError::denied("act.not-yours"));
         }
@@ -35,9 +40,16 @@ impl App {
         application.items.dedup();
         let mut gaps = applications::check(&application, &entry, self.today());
         if let Some(responsible) = application.responsible {
-            let own = self.store.person(responsible).await?.is_some_and(|person| person.unit == actor.unit && person.active);
+            let own = self
+                .store
+                .person(responsible)
+                .await?
+                .is_some_and(|person| person.unit == actor.unit && person.active);
             if !own {
-                gaps.push(domain::catalogue::Missing { field: "responsible".to_owned(), code: "application.foreign-person" });
+                gaps.push(domain::catalogue::Missing {
+                    field: "responsible".to_owned(),
+                    code: "application.foreign-person",
+                });
             }
         }
         if !gaps.is_empty() {
@@ -49,7 +61,12 @@ impl App {
         }
     }
 
-    async fn open_application(&self, entry: &Entry, application: &Application, actor: &Actor) -> Result<Submitted> {
+    async fn open_application(
+        &self,
+        entry: &Entry,
+        application: &Application,
+        actor: &Actor,
+    ) -> Result<Submitted> {
         let opening = Opening {
             procedure: &SHARING_APPLICATION,
             prefix: "GX",
@@ -71,12 +88,19 @@ impl App {
             Decider::Provider => Ok(provider),
             Decider::DigitalOffice => {
                 let live = self.live_now();
-                live.digital_office().map(|office| office.id).ok_or_else(|| AppError::internal("there is no digital office"))
+                live.digital_office()
+                    .map(|office| office.id)
+                    .ok_or_else(|| AppError::internal("there is no digital office"))
             }
         }
     }
 
-    async fn take_directly(&self, entry: &Entry, application: &Application, actor: &Actor) -> Result<Submitted> {
+    async fn take_directly(
+        &self,
+        entry: &Entry,
+        application: &Application,
+        actor: &Actor,
+    ) -> Result<Submitted> {
         let tx = self.store.begin().await?;
         let facts = GrantFacts {
             id: GrantId::new(self.now()),
@@ -103,7 +127,14 @@ impl App {
     }
 
     /// The event of a change to a grant, and a notice to its two units.
-    pub(crate) async fn tell_of_grant(&self, tx: &Tx, grant: &Grant, entry: &Entry, kind: &str, actor: &Actor) -> Result<()> {
+    pub(crate) async fn tell_of_grant(
+        &self,
+        tx: &Tx,
+        grant: &Grant,
+        entry: &Entry,
+        kind: &str,
+        actor: &Actor,
+    ) -> Result<()> {
         self.tell_of_grant_because(tx, grant, entry, kind, "", actor).await
     }
 
@@ -125,7 +156,11 @@ impl App {
             args: serde_json::json!({ "number": grant.number, "title": entry.draft.name }),
             link: format!("/grants/{}", grant.id),
         };
-        let notices: Vec<NewNotice> = [grant.provider, grant.consumer].iter().filter(|unit| **unit != actor.unit).map(notice).collect();
+        let notices: Vec<NewNotice> = [grant.provider, grant.consumer]
+            .iter()
+            .filter(|unit| **unit != actor.unit)
+            .map(notice)
+            .collect();
         tx.notify(&notices, self.now()).await?;
         Ok(())
     }

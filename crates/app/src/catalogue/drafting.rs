@@ -47,11 +47,20 @@ impl DraftInput {
             TableKey::Lookup(_) => KeyKind::Lookup,
             TableKey::None => KeyKind::None,
         };
-        Self { draft: draft.clone(), key_kind, key_places: draft.key.items().iter().filter_map(place).collect() }
+        Self {
+            draft: draft.clone(),
+            key_kind,
+            key_places: draft.key.items().iter().filter_map(place).collect(),
+        }
     }
 
     fn key(&self, items: &[InformationItem]) -> TableKey {
-        let ids: Vec<ItemId> = self.key_places.iter().filter_map(|place| items.get(*place)).map(|item| item.id).collect();
+        let ids: Vec<ItemId> = self
+            .key_places
+            .iter()
+            .filter_map(|place| items.get(*place))
+            .map(|item| item.id)
+            .collect();
         match self.key_kind {
             KeyKind::Unique if !ids.is_empty() => TableKey::Unique(ids),
             KeyKind::Lookup if !ids.is_empty() => TableKey::Lookup(ids),
@@ -71,7 +80,11 @@ pub(super) fn revise(entry: &mut Entry, input: &DraftInput, loaded: Option<&Entr
     draft.key = TableKey::None;
     check_numbers(entry, &draft.items)?;
     if let Some(loaded) = loaded {
-        draft.items.iter_mut().filter(|item| changes_column(item, loaded)).for_each(|item| item.id = ItemId(0));
+        draft
+            .items
+            .iter_mut()
+            .filter(|item| changes_column(item, loaded))
+            .for_each(|item| item.id = ItemId(0));
     }
     entry.take(draft);
     entry.draft.key = input.key(&entry.draft.items);
@@ -85,7 +98,8 @@ fn check_numbers(entry: &Entry, items: &[InformationItem]) -> Result<()> {
     let numbered = items.iter().filter(|item| item.id != ItemId(0));
     for item in numbered {
         if entry.item(item.id).is_none() || !seen.insert(item.id) {
-            return Err(AppError::new(ErrorKind::Invalid, "catalogue.item-number").about(item.id.to_string()));
+            return Err(AppError::new(ErrorKind::Invalid, "catalogue.item-number")
+                .about(item.id.to_string()));
         }
     }
     Ok(())
@@ -135,7 +149,13 @@ impl App {
     }
 
     /// Writes a new edition of an entry that was read at version `seen`. The published copy, if any, stays readable as it is.
-    pub async fn edit_entry(&self, id: EntryId, input: &DraftInput, actor: &Actor, seen: u32) -> Result<()> {
+    pub async fn edit_entry(
+        &self,
+        id: EntryId,
+        input: &DraftInput,
+        actor: &Actor,
+        seen: u32,
+    ) -> Result<()> {
         let tx = self.store.begin().await?;
         let mut entry = self.own_entry(&tx, id, actor).await?;
         if entry.version != seen {
@@ -151,7 +171,13 @@ impl App {
         Ok(())
     }
 
-    pub(super) async fn save_edited(&self, tx: &Tx, entry: &Entry, seen: u32, actor: &Actor) -> Result<()> {
+    pub(super) async fn save_edited(
+        &self,
+        tx: &Tx,
+        entry: &Entry,
+        seen: u32,
+        actor: &Actor,
+    ) -> Result<()> {
         tx.update_entry(entry, seen, actor.person, self.now()).await?;
         let detail = serde_json::json!({ "version": entry.version });
         tx.event(&self.entry_event(actor, "entry.edited", entry.id, detail)).await?;
@@ -160,7 +186,11 @@ impl App {
 
     /// An entry that the actor compiles: of its own unit, and the actor holds a post for it.
     pub(super) async fn own_entry(&self, tx: &Tx, id: EntryId, actor: &Actor) -> Result<Entry> {
-        let entry = tx.entry(id).await?.filter(|entry| may_see_draft(entry, actor)).ok_or_else(AppError::not_found)?;
+        let entry = tx
+            .entry(id)
+            .await?
+            .filter(|entry| may_see_draft(entry, actor))
+            .ok_or_else(AppError::not_found)?;
         if entry.unit != actor.unit || !compiles(actor) {
             return Err(AppError::denied("catalogue.not-compiler"));
         }

@@ -28,13 +28,20 @@ pub enum Scope {
 
 impl App {
     /// The sheet of a scope as a file.
-    pub async fn export_catalogue(&self, scope: Scope, format: SheetFormat, actor: &Actor) -> Result<Vec<u8>> {
+    pub async fn export_catalogue(
+        &self,
+        scope: Scope,
+        format: SheetFormat,
+        actor: &Actor,
+    ) -> Result<Vec<u8>> {
         let entries = match scope {
             Scope::Own => self.own_entries(actor.unit).await?,
             Scope::Published => self.all_published().await?,
         };
-        let units: HashMap<UnitId, Unit> = self.store.units().await?.into_iter().map(|unit| (unit.id, unit)).collect();
-        let written = tokio::task::spawn_blocking(move || sheet::encode(&rows(&entries, &units), format));
+        let units: HashMap<UnitId, Unit> =
+            self.store.units().await?.into_iter().map(|unit| (unit.id, unit)).collect();
+        let written =
+            tokio::task::spawn_blocking(move || sheet::encode(&rows(&entries, &units), format));
         Ok(written.await.map_err(crate::error::AppError::internal)??)
     }
 
@@ -84,7 +91,9 @@ fn entry_cell(column: Column, number: usize, entry: &Entry, unit: Option<&Unit>)
     let draft = &entry.draft;
     match column {
         Column::Number => number.to_string(),
-        Column::Class | Column::Group | Column::Item | Column::Detail => class_cell(column, &draft.class_code),
+        Column::Class | Column::Group | Column::Item | Column::Detail => {
+            class_cell(column, &draft.class_code)
+        }
         Column::Matter => draft.matter.clone(),
         Column::Name => draft.name.clone(),
         Column::Code => entry.code.as_ref().map(ToString::to_string).unwrap_or_default(),
@@ -96,7 +105,9 @@ fn entry_cell(column: Column, number: usize, entry: &Entry, unit: Option<&Unit>)
         Column::ShareCondition => draft.sharing.condition.clone(),
         Column::WayClass | Column::WayType => way_cell(column, &draft.sharing.way),
         Column::Open => (if draft.opening.open_type.is_some() { "1" } else { "0" }).to_owned(),
-        Column::OpenType => draft.opening.open_type.map(|open| open.name_zh().to_owned()).unwrap_or_default(),
+        Column::OpenType => {
+            draft.opening.open_type.map(|open| open.name_zh().to_owned()).unwrap_or_default()
+        }
         Column::OpenCondition => draft.opening.condition.clone(),
         Column::Cycle => draft.update_cycle.name_zh().to_owned(),
         Column::PublishedOn => entry.published_on.map(|on| on.to_string()).unwrap_or_default(),
@@ -129,7 +140,11 @@ fn class_cell(column: Column, class_code: &str) -> String {
 
 fn format_cell(column: Column, entry: &Entry) -> String {
     let listed = entry.draft.format.types().contains(&entry.draft.format_type.as_str());
-    if listed == (column == Column::FormatType) { entry.draft.format_type.clone() } else { String::new() }
+    if listed == (column == Column::FormatType) {
+        entry.draft.format_type.clone()
+    } else {
+        String::new()
+    }
 }
 
 fn way_cell(column: Column, way: &str) -> String {
@@ -147,7 +162,10 @@ fn way_cell(column: Column, way: &str) -> String {
 }
 
 fn theme_cell(theme: &str) -> String {
-    let group = theme.get(..1).zip(theme.get(1..)).and_then(|(class, group)| Classification::embedded().group(class, group));
+    let group = theme
+        .get(..1)
+        .zip(theme.get(1..))
+        .and_then(|(class, group)| Classification::embedded().group(class, group));
     group.map_or_else(|| theme.to_owned(), |group| group.name_zh.clone())
 }
 
@@ -156,17 +174,29 @@ fn item_cell(column: Column, entry: &Entry, item: &InformationItem) -> String {
     match column {
         Column::ItemName => item.name.clone(),
         Column::ItemType => declared.item_type.name_zh().to_owned(),
-        Column::ItemLength if declared.precision > 0 => format!("{},{}", declared.length, declared.precision),
+        Column::ItemLength if declared.precision > 0 => {
+            format!("{},{}", declared.length, declared.precision)
+        }
         Column::ItemLength if declared.length > 0 => declared.length.to_string(),
-        Column::ItemRequired => word_for(Family::YesNo, if item.required { "1" } else { "0" }).to_owned(),
+        Column::ItemRequired => {
+            word_for(Family::YesNo, if item.required { "1" } else { "0" }).to_owned()
+        }
         Column::ItemKey if entry.draft.key.items().contains(&item.id) => {
-            let kind = if matches!(entry.draft.key, TableKey::Unique(_)) { "unique" } else { "lookup" };
+            let kind =
+                if matches!(entry.draft.key, TableKey::Unique(_)) { "unique" } else { "lookup" };
             word_for(Family::Key, kind).to_owned()
         }
         Column::ItemCodes => code_lines(item),
-        Column::ItemCheck => item.check.map(|check| word_for(Family::Check, &code_of(&check)).to_owned()).unwrap_or_default(),
-        Column::ItemSensitivity => word_for(Family::Sensitivity, &code_of(&item.sensitivity)).to_owned(),
-        Column::ItemShareType => item.share_type.map(|own| own.name_zh().to_owned()).unwrap_or_default(),
+        Column::ItemCheck => item
+            .check
+            .map(|check| word_for(Family::Check, &code_of(&check)).to_owned())
+            .unwrap_or_default(),
+        Column::ItemSensitivity => {
+            word_for(Family::Sensitivity, &code_of(&item.sensitivity)).to_owned()
+        }
+        Column::ItemShareType => {
+            item.share_type.map(|own| own.name_zh().to_owned()).unwrap_or_default()
+        }
         Column::ItemRemark => item.remark.clone(),
         _ => String::new(),
     }

@@ -51,7 +51,10 @@ impl App {
         let live = self.live();
         let table = |hit: &Hit| hit.id.parse().ok().and_then(|id: EntryId| live.table(id).cloned());
         let hits = std::mem::take(&mut page.hits);
-        let found = hits.into_iter().filter_map(|hit| table(&hit).map(|table| Found { hit, table })).collect();
+        let found = hits
+            .into_iter()
+            .filter_map(|hit| table(&hit).map(|table| Found { hit, table }))
+            .collect();
         Ok(FoundPage { found, page })
     }
 
@@ -63,9 +66,12 @@ impl App {
             return Ok(false);
         }
         let units = self.units_by_id().await?;
-        let tables: HashMap<EntryId, TableVersion> = self.store.tables().await?.into_iter().map(|table| (table.entry, table)).collect();
-        let documents: Vec<EntryDocument> =
-            entries.iter().map(|entry| document(entry, units.get(&entry.unit), tables.get(&entry.id))).collect();
+        let tables: HashMap<EntryId, TableVersion> =
+            self.store.tables().await?.into_iter().map(|table| (table.entry, table)).collect();
+        let documents: Vec<EntryDocument> = entries
+            .iter()
+            .map(|entry| document(entry, units.get(&entry.unit), tables.get(&entry.id)))
+            .collect();
         let index = Arc::clone(&self.search);
         let rebuilt = tokio::task::spawn_blocking(move || {
             let _turn = ONE_WRITER.lock();
@@ -133,9 +139,12 @@ fn mark(entry: &Entry) -> u64 {
 
 fn document(entry: &Entry, unit: Option<&Unit>, table: Option<&TableVersion>) -> EntryDocument {
     let draft = &entry.draft;
-    let updated_on = table.map(|table| law::clocks::civil_date(table.updated_at)).or(entry.published_on);
+    let updated_on =
+        table.map(|table| law::clocks::civil_date(table.updated_at)).or(entry.published_on);
     let mut keywords = draft.keywords.clone();
-    keywords.extend([&draft.name_en, &draft.matter].into_iter().filter(|text| !text.is_empty()).cloned());
+    keywords.extend(
+        [&draft.name_en, &draft.matter].into_iter().filter(|text| !text.is_empty()).cloned(),
+    );
     EntryDocument {
         id: entry.id.to_string(),
         code: entry.code.as_ref().map(ToString::to_string).unwrap_or_default(),

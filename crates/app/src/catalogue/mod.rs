@@ -27,7 +27,10 @@ use crate::application::App;
 
 pub use drafting::{DraftInput, KeyKind};
 pub use finding::{Found, FoundPage};
-pub use import::{CellFault, Effect, ImportOutcome, ImportPlan, PlannedEntry, SheetUpload, code_list, packed, split_list, unpacked};
+pub use import::{
+    CellFault, Effect, ImportOutcome, ImportPlan, PlannedEntry, SheetUpload, code_list, packed,
+    split_list, unpacked,
+};
 pub use reading::{EntryAct, EntryQuery, EntryView, PublishedVersion};
 pub use search::{Facet, FacetCount, Filters, MatchedBy, SearchRequest, Sort};
 pub use store::{EntryVersion, Page, Slice};
@@ -59,7 +62,11 @@ pub fn blank_draft(class_code: impl Into<String>) -> EntryDraft {
         items: Vec::new(),
         key: TableKey::None,
         empty_text: EmptyText::default(),
-        sharing: Sharing { share_type: ShareType::Conditional, condition: String::new(), way: String::new() },
+        sharing: Sharing {
+            share_type: ShareType::Conditional,
+            condition: String::new(),
+            way: String::new(),
+        },
         opening: Opening { open_type: None, condition: String::new() },
         update_cycle: UpdateCycle::Yearly,
         matter: String::new(),
@@ -84,7 +91,13 @@ fn compiles(actor: &Actor) -> bool {
 }
 
 impl App {
-    fn entry_event(&self, actor: &Actor, kind: &str, entry: EntryId, detail: serde_json::Value) -> Event {
+    fn entry_event(
+        &self,
+        actor: &Actor,
+        kind: &str,
+        entry: EntryId,
+        detail: serde_json::Value,
+    ) -> Event {
         Event {
             at: self.now(),
             actor: Some(actor.person),

@@ -69,12 +69,21 @@ pub struct PublishedVersion {
 
 impl App {
     /// The working copies an actor may see, last changed first.
-    pub async fn entries(&self, query: &EntryQuery, actor: &Actor, slice: &Slice) -> Result<Page<Entry>> {
+    pub async fn entries(
+        &self,
+        query: &EntryQuery,
+        actor: &Actor,
+        slice: &Slice,
+    ) -> Result<Page<Entry>> {
         Ok(self.store.entries(&filter_of(query, actor), slice).await?)
     }
 
     /// How many of them there are in each state.
-    pub async fn entry_counts(&self, query: &EntryQuery, actor: &Actor) -> Result<Vec<(EntryState, u64)>> {
+    pub async fn entry_counts(
+        &self,
+        query: &EntryQuery,
+        actor: &Actor,
+    ) -> Result<Vec<(EntryState, u64)>> {
         use strum::IntoEnumIterator;
         let mut counts = Vec::new();
         for state in EntryState::iter() {
@@ -113,7 +122,12 @@ impl App {
 
     async fn last_reason(&self, case: &Case) -> Result<String> {
         let events = self.store.case_events(case.id).await?;
-        Ok(events.into_iter().rev().find(|event| event.act == "return").map(|event| event.reason).unwrap_or_default())
+        Ok(events
+            .into_iter()
+            .rev()
+            .find(|event| event.act == "return")
+            .map(|event| event.reason)
+            .unwrap_or_default())
     }
 
     async fn visible_entry(&self, id: EntryId, actor: &Actor) -> Result<Entry> {
@@ -134,9 +148,13 @@ impl App {
 
     /// When the published copies of an entry came out, newest first.
     pub async fn publications(&self, id: EntryId) -> Result<Vec<PublishedVersion>> {
-        let versions = self.store.entry_versions(id).await?.into_iter().filter(|version| version.published);
-        let publication =
-            |version: EntryVersion| PublishedVersion { version: version.version, at: version.at, items: version.draft.items.len() };
+        let versions =
+            self.store.entry_versions(id).await?.into_iter().filter(|version| version.published);
+        let publication = |version: EntryVersion| PublishedVersion {
+            version: version.version,
+            at: version.at,
+            items: version.draft.items.len(),
+        };
         Ok(versions.map(publication).collect())
     }
 

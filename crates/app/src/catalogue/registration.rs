@@ -41,7 +41,11 @@ impl App {
     }
 
     async fn registration_of(&self, tx: &Tx, entry: &Entry) -> Result<Opening> {
-        let office = tx.units_valid_on(self.today()).await?.into_iter().find(|unit| unit.kind == UnitKind::DigitalOffice);
+        let office = tx
+            .units_valid_on(self.today())
+            .await?
+            .into_iter()
+            .find(|unit| unit.kind == UnitKind::DigitalOffice);
         let office = office.ok_or_else(|| AppError::internal("there is no digital office"))?;
         Ok(Opening {
             procedure: &CATALOGUE_REGISTRATION,
@@ -60,15 +64,24 @@ impl App {
         if name.is_empty() {
             return Ok(None);
         }
-        let filter = EntryFilter { unit: Some(entry.unit), text: Some(name.to_owned()), ..EntryFilter::default() };
+        let filter = EntryFilter {
+            unit: Some(entry.unit),
+            text: Some(name.to_owned()),
+            ..EntryFilter::default()
+        };
         let mut slice = Slice::first(200);
         loop {
             let page = tx.entries(&filter, &slice).await?;
             let is_other = |other: &Entry| {
-                other.id != entry.id && other.state != EntryState::Withdrawn && other.draft.name.trim() == name
+                other.id != entry.id
+                    && other.state != EntryState::Withdrawn
+                    && other.draft.name.trim() == name
             };
             if page.rows.iter().any(is_other) {
-                return Ok(Some(Missing { field: "name".to_owned(), code: "catalogue.name-taken" }));
+                return Ok(Some(Missing {
+                    field: "name".to_owned(),
+                    code: "catalogue.name-taken",
+                }));
             }
             match page.next {
                 Some(next) => slice = Slice::new(Some(next), 200),
@@ -78,7 +91,14 @@ impl App {
     }
 
     /// Performs an act of a registration case that was read at version `seen`: `register`, `publish`, `return` or `take_back`.
-    pub(crate) async fn catalogue_act(&self, id: CaseId, act: &str, actor: &Actor, reason: &str, seen: u32) -> Result<()> {
+    pub(crate) async fn catalogue_act(
+        &self,
+        id: CaseId,
+        act: &str,
+        actor: &Actor,
+        reason: &str,
+        seen: u32,
+    ) -> Result<()> {
         let tx = self.store.begin().await?;
         let (mut case, step) = self.decide(&tx, id, act, actor, reason, seen).await?;
         let entry = case.entry.filter(|_| case.procedure == CATALOGUE_REGISTRATION.code);
@@ -97,12 +117,20 @@ impl App {
     }
 
     /// The entry's side of a step.
-    async fn carry_out(&self, tx: &Tx, entry: &mut Entry, step: &Step, actor: &Actor) -> Result<()> {
+    async fn carry_out(
+        &self,
+        tx: &Tx,
+        entry: &mut Entry,
+        step: &Step,
+        actor: &Actor,
+    ) -> Result<()> {
         let seen = entry.version;
         entry.version += 1;
         entry.state = state_after(step.to)?;
         match entry.state {
-            EntryState::Registered if entry.code.is_none() => entry.code = Some(give_code(tx, &entry.draft.class_code).await?),
+            EntryState::Registered if entry.code.is_none() => {
+                entry.code = Some(give_code(tx, &entry.draft.class_code).await?)
+            }
             EntryState::Published => entry.published_on = Some(self.today()),
             _ => {}
         }
@@ -116,8 +144,16 @@ impl App {
 
     /// Takes back a submission of the actor's unit, so that it can be edited.
     pub async fn take_back_entry(&self, id: EntryId, actor: &Actor) -> Result<()> {
-        let entry = self.store.entry(id).await?.filter(|entry| entry.unit == actor.unit).ok_or_else(AppError::not_found)?;
-        let open = self.open_registration(entry.id).await?.ok_or_else(|| AppError::denied("act.wrong-state"))?;
+        let entry = self
+            .store
+            .entry(id)
+            .await?
+            .filter(|entry| entry.unit == actor.unit)
+            .ok_or_else(AppError::not_found)?;
+        let open = self
+            .open_registration(entry.id)
+            .await?
+            .ok_or_else(|| AppError::denied("act.wrong-state"))?;
         self.catalogue_act(open.id, "take_back", actor, "", open.version).await
     }
 
@@ -127,17 +163,30 @@ impl App {
     }
 
     /// The latest registration case of an entry.
-    pub(super) async fn last_registration(&self, entry: EntryId, open: Option<bool>) -> Result<Option<StoredCase>> {
+    pub(super) async fn last_registration(
+        &self,
+        entry: EntryId,
+        open: Option<bool>,
+    ) -> Result<Option<StoredCase>> {
         let procedure = Some(CATALOGUE_REGISTRATION.code.to_owned());
         let filter = CaseFilter { entry: Some(entry), procedure, open, ..CaseFilter::default() };
-        Ok(self.store.cases(&filter, CaseOrder::Newest, &Slice::first(1)).await?.rows.into_iter().next())
+        Ok(self
+            .store
+            .cases(&filter, CaseOrder::Newest, &Slice::first(1))
+            .await?
+            .rows
+            .into_iter()
+            .next())
     }
 }
 
 /// The gaps of a working copy; an entry with a code stays in the class of its code.
 pub(super) fn gaps_of(entry: &Entry) -> Vec<Missing> {
     let mut gaps = check(&entry.draft);
-    let leaves_class = entry.code.as_ref().is_some_and(|code| code.class_code().as_str() != entry.draft.class_code);
+    let leaves_class = entry
+        .code
+        .as_ref()
+        .is_some_and(|code| code.class_code().as_str() != entry.draft.class_code);
     if leaves_class {
         gaps.push(Missing { field: "class_code".to_owned(), code: "catalogue.class-fixed" });
     }

@@ -37,7 +37,10 @@ pub(crate) struct Worker {
 
 impl Worker {
     fn new() -> Self {
-        Self { name: format!("worker-{}", hex::encode(rand::random::<[u8; 8]>())), stop: CancellationToken::new() }
+        Self {
+            name: format!("worker-{}", hex::encode(rand::random::<[u8; 8]>())),
+            stop: CancellationToken::new(),
+        }
     }
 
     /// Whether the process is about to stop.
@@ -66,10 +69,18 @@ pub(crate) enum JobEnd {
 
 impl App {
     /// Queues a job in the transaction that makes it necessary.
-    pub(crate) async fn queue_job(&self, tx: &Tx, id: JobId, kind: &str, payload: Json, wait_ms: i64) -> Result<()> {
+    pub(crate) async fn queue_job(
+        &self,
+        tx: &Tx,
+        id: JobId,
+        kind: &str,
+        payload: Json,
+        wait_ms: i64,
+    ) -> Result<()> {
         let now = self.now();
         let run_after = now + jiff::SignedDuration::from_millis(wait_ms);
-        let job = NewJob { id, kind: kind.to_owned(), payload, run_after, attempts_max: ATTEMPTS_MAX };
+        let job =
+            NewJob { id, kind: kind.to_owned(), payload, run_after, attempts_max: ATTEMPTS_MAX };
         tx.enqueue_job(&job, now).await?;
         Ok(())
     }
@@ -87,7 +98,8 @@ impl App {
 
     /// Takes the job that has waited longest and runs it; false where none is due.
     async fn run_next_job(self: &Arc<Self>, worker: &Worker) -> Result<bool> {
-        let Some(job) = self.store.lease_job(&worker.name, KINDS, self.now(), LEASE_MS).await? else {
+        let Some(job) = self.store.lease_job(&worker.name, KINDS, self.now(), LEASE_MS).await?
+        else {
             return Ok(false);
         };
         let lease = Lease { job: &job, worker };

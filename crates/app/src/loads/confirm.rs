@@ -15,7 +15,13 @@ use crate::jobs::LOAD;
 
 impl App {
     /// Queues a batch under a mapping and a mode.
-    pub async fn confirm_load(&self, id: BatchId, mapping: ColumnMapping, mode: LoadMode, actor: &Actor) -> Result<()> {
+    pub async fn confirm_load(
+        &self,
+        id: BatchId,
+        mapping: ColumnMapping,
+        mode: LoadMode,
+        actor: &Actor,
+    ) -> Result<()> {
         let mut batch = self.own_batch(id, actor).await?;
         if batch.state != BatchState::Uploaded {
             return Err(AppError::new(ErrorKind::Stale, "stale"));
@@ -28,7 +34,14 @@ impl App {
         batch.mapping = mapping;
         batch.mode = mode;
         let mode: &'static str = mode.into();
-        self.enter_queue(batch, BatchState::Uploaded, actor, "batch.confirmed", serde_json::json!({ "mode": mode })).await
+        self.enter_queue(
+            batch,
+            BatchState::Uploaded,
+            actor,
+            "batch.confirmed",
+            serde_json::json!({ "mode": mode }),
+        )
+        .await
     }
 
     /// Lets a held replace drop what it drops: the data officer's decision, with its reason.
@@ -45,7 +58,8 @@ impl App {
             return Err(AppError::new(ErrorKind::Invalid, "load.reason-required").about("reason"));
         }
         let mut report = LoadReport::of(&batch);
-        report.released = Some(Release { by: actor.person, at: self.now(), reason: reason.to_owned() });
+        report.released =
+            Some(Release { by: actor.person, at: self.now(), reason: reason.to_owned() });
         report.keep_in(&mut batch)?;
         batch.error = None;
         let detail = serde_json::json!({ "reason": reason, "dropped": batch.counts.dropped });
@@ -63,12 +77,27 @@ impl App {
         batch.finished_at = Some(self.now());
         let tx = self.store.begin().await?;
         tx.update_batch(&batch, seen).await?;
-        self.business_event(&tx, actor, "batch.cancelled", "batch", &id.to_string(), serde_json::json!({})).await?;
+        self.business_event(
+            &tx,
+            actor,
+            "batch.cancelled",
+            "batch",
+            &id.to_string(),
+            serde_json::json!({}),
+        )
+        .await?;
         tx.commit().await?;
         Ok(())
     }
 
-    async fn enter_queue(&self, mut batch: Batch, seen: BatchState, actor: &Actor, kind: &str, detail: serde_json::Value) -> Result<()> {
+    async fn enter_queue(
+        &self,
+        mut batch: Batch,
+        seen: BatchState,
+        actor: &Actor,
+        kind: &str,
+        detail: serde_json::Value,
+    ) -> Result<()> {
         let (now, job) = (self.now(), JobId::new(self.now()));
         batch.state = BatchState::Queued;
         let mut report = LoadReport::of(&batch);
@@ -82,7 +111,13 @@ impl App {
         Ok(())
     }
 
-    pub(super) async fn queue_load(&self, tx: &Tx, batch: &Batch, job: JobId, wait_ms: i64) -> Result<()> {
+    pub(super) async fn queue_load(
+        &self,
+        tx: &Tx,
+        batch: &Batch,
+        job: JobId,
+        wait_ms: i64,
+    ) -> Result<()> {
         self.queue_job(tx, job, LOAD, serde_json::json!({ "batch": batch.id }), wait_ms).await
     }
 
@@ -96,12 +131,16 @@ impl App {
 
 /// Whether a batch can still come to something.
 pub(super) fn is_open(state: BatchState) -> bool {
-    matches!(state, BatchState::Uploaded | BatchState::Queued | BatchState::Running | BatchState::Held)
+    matches!(
+        state,
+        BatchState::Uploaded | BatchState::Queued | BatchState::Running | BatchState::Held
+    )
 }
 
 /// Every field is in the file, every item is fed at most once, and what must have a value is fed.
 fn check_mapping(mapping: &ColumnMapping, schema: &TableSchema, fields: &[String]) -> Result<()> {
-    let invalid = |code: &str, place: String| Err(AppError::new(ErrorKind::Invalid, code).about(place));
+    let invalid =
+        |code: &str, place: String| Err(AppError::new(ErrorKind::Invalid, code).about(place));
     let mut fed: HashSet<ItemId> = HashSet::new();
     for (field, item) in &mapping.columns {
         if !fields.contains(field) {
@@ -117,7 +156,11 @@ fn check_mapping(mapping: &ColumnMapping, schema: &TableSchema, fields: &[String
     if fed.is_empty() {
         return invalid("load.nothing-mapped", String::new());
     }
-    let unfed: Vec<String> =
-        mapping.unfed(schema).into_iter().filter_map(|item| schema.column(item)).map(|column| column.name.clone()).collect();
+    let unfed: Vec<String> = mapping
+        .unfed(schema)
+        .into_iter()
+        .filter_map(|item| schema.column(item))
+        .map(|column| column.name.clone())
+        .collect();
     if unfed.is_empty() { Ok(()) } else { invalid("load.unfed-items", unfed.join("、")) }
 }

@@ -46,13 +46,19 @@ impl App {
     }
 
     /// All faults of a batch as CSV, piece by piece; a file that cannot be read to its end breaks off with an error.
-    pub async fn faults_csv(&self, id: BatchId, actor: &Actor, words: FaultWords) -> Result<mpsc::Receiver<io::Result<Bytes>>> {
+    pub async fn faults_csv(
+        &self,
+        id: BatchId,
+        actor: &Actor,
+        words: FaultWords,
+    ) -> Result<mpsc::Receiver<io::Result<Bytes>>> {
         let names = self.item_names(id, actor).await?;
         let lake = self.lake.clone();
         let (to_reader, from_disk) = mpsc::channel(PIECES_WAITING);
         self.tasks.spawn_blocking(move || {
             let mut out = Pieces { to_reader, piece: Vec::with_capacity(PIECE_BYTES) };
-            let written = with_words(&words, &names, |words| lake.write_quarantine_csv(id, words, &mut out));
+            let written =
+                with_words(&words, &names, |words| lake.write_quarantine_csv(id, words, &mut out));
             if let Err(error) = written {
                 tracing::warn!(batch = %id, %error, "a report of faults broke off");
                 // The reader may be gone, which is why it broke off.
@@ -63,11 +69,17 @@ impl App {
     }
 
     /// All faults of a batch as a workbook, up to what a sheet is allowed to hold.
-    pub async fn faults_xlsx(&self, id: BatchId, actor: &Actor, words: FaultWords) -> Result<FaultSheet> {
+    pub async fn faults_xlsx(
+        &self,
+        id: BatchId,
+        actor: &Actor,
+        words: FaultWords,
+    ) -> Result<FaultSheet> {
         let names = self.item_names(id, actor).await?;
         let lake = self.lake.clone();
-        let made =
-            tokio::task::spawn_blocking(move || with_words(&words, &names, |words| lake.write_quarantine_xlsx(id, words)));
+        let made = tokio::task::spawn_blocking(move || {
+            with_words(&words, &names, |words| lake.write_quarantine_xlsx(id, words))
+        });
         Ok(made.await.map_err(AppError::internal)??)
     }
 
@@ -77,7 +89,11 @@ impl App {
     }
 }
 
-fn with_words<T>(words: &FaultWords, names: &HashMap<ItemId, String>, write: impl FnOnce(&ReportWords<'_>) -> T) -> T {
+fn with_words<T>(
+    words: &FaultWords,
+    names: &HashMap<ItemId, String>,
+    write: impl FnOnce(&ReportWords<'_>) -> T,
+) -> T {
     let headings = words.headings.each_ref().map(String::as_str);
     let item = |item: ItemId| names.get(&item).cloned().unwrap_or_else(|| item.to_string());
     let reason = |fault: ValueFault| (words.reason)(fault, words.lang);
@@ -96,7 +112,9 @@ impl Pieces {
             return Ok(());
         }
         let piece = std::mem::replace(&mut self.piece, Vec::with_capacity(PIECE_BYTES));
-        self.to_reader.blocking_send(Ok(piece.into())).map_err(|_reader_gone| io::ErrorKind::BrokenPipe.into())
+        self.to_reader
+            .blocking_send(Ok(piece.into()))
+            .map_err(|_reader_gone| io::ErrorKind::BrokenPipe.into())
     }
 }
 

@@ -123,14 +123,20 @@ fn file_error(error: &LakeError) -> Option<AppError> {
         LakeError::File(fault) => {
             let place = match fault {
                 FileFault::UnsupportedColumn { column } => column.clone(),
-                FileFault::RepeatedField { field } | FileFault::FieldAbsent { field } => field.clone(),
+                FileFault::RepeatedField { field } | FileFault::FieldAbsent { field } => {
+                    field.clone()
+                }
                 FileFault::UnclosedQuote { line } => line.to_string(),
                 _ => String::new(),
             };
             invalid(format!("load.file-{}", dashed(fault.into()))).about(place)
         }
-        LakeError::Limit { limit, .. } => AppError::new(ErrorKind::Limited, format!("load.limit-{}", dashed(limit.into()))),
-        LakeError::TypeChanged { item } => invalid("load.type-changed".to_owned()).about(item.to_string()),
+        LakeError::Limit { limit, .. } => {
+            AppError::new(ErrorKind::Limited, format!("load.limit-{}", dashed(limit.into())))
+        }
+        LakeError::TypeChanged { item } => {
+            invalid("load.type-changed".to_owned()).about(item.to_string())
+        }
         LakeError::NoRawFile => invalid("load.file-gone".to_owned()),
         _ => return None,
     })

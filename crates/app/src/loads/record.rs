@@ -128,7 +128,12 @@ impl App {
         batch.error = error;
         let tx = self.store.begin().await?;
         tx.update_batch(&batch, seen).await?;
-        tx.event(&self.batch_event(&batch, "batch.failed", serde_json::json!({ "error": batch.error }))).await?;
+        tx.event(&self.batch_event(
+            &batch,
+            "batch.failed",
+            serde_json::json!({ "error": batch.error }),
+        ))
+        .await?;
         tx.notify(&[notice(&batch)], self.now()).await?;
         Ok(tx.commit().await?)
     }
@@ -137,7 +142,11 @@ impl App {
 /// Tells the sender; a held load waits for the unit's data officer, so the unit is told.
 fn notice(batch: &Batch) -> NewNotice {
     let state: &'static str = batch.state.into();
-    let to = if batch.state == BatchState::Held { Recipient::Unit(batch.unit) } else { Recipient::Person(batch.created_by) };
+    let to = if batch.state == BatchState::Held {
+        Recipient::Unit(batch.unit)
+    } else {
+        Recipient::Person(batch.created_by)
+    };
     NewNotice {
         to,
         code: format!("load.{state}"),

@@ -36,7 +36,9 @@ impl App {
         let ended = self.watched_load(lease, load, Arc::clone(&watch)).await?;
         let finished = match ended {
             Ok(outcome) => Finished::Outcome(outcome),
-            Err(LakeError::Cancelled) => return self.stopped(batch, base, watch.stopped(), lease).await,
+            Err(LakeError::Cancelled) => {
+                return self.stopped(batch, base, watch.stopped(), lease).await;
+            }
             Err(error) => match file_error(&error) {
                 Some(fault) => Finished::Unreadable(fault),
                 None => return Err(error.into()),
@@ -88,7 +90,13 @@ impl App {
         Ok(tx.commit().await?)
     }
 
-    async fn stopped(&self, batch: Batch, base: Option<TableVersion>, why: Option<Stop>, lease: Lease<'_>) -> Result<JobEnd> {
+    async fn stopped(
+        &self,
+        batch: Batch,
+        base: Option<TableVersion>,
+        why: Option<Stop>,
+        lease: Lease<'_>,
+    ) -> Result<JobEnd> {
         match why {
             Some(Stop::Process) => Ok(JobEnd::Stopped),
             Some(Stop::LeaseLost) => Ok(JobEnd::Lost),
@@ -111,19 +119,29 @@ impl App {
     /// Marks as failed what waits for a job that has failed for good, so that it stops the way of no other load.
     pub(crate) async fn close_abandoned_loads(&self) -> Result<()> {
         let states = vec![BatchState::Queued, BatchState::Running];
-        let open = self.store.batches(&BatchFilter { states, ..BatchFilter::default() }, &Slice::first(OPEN_BATCHES)).await?;
+        let open = self
+            .store
+            .batches(&BatchFilter { states, ..BatchFilter::default() }, &Slice::first(OPEN_BATCHES))
+            .await?;
         for batch in open.rows {
             let Some(turn) = LoadReport::of(&batch).turn else { continue };
             let job = self.store.job(turn.job).await?;
             match job {
-                Some(job) if job.state == JobState::Failed => self.fail_batch(batch, job.error).await?,
+                Some(job) if job.state == JobState::Failed => {
+                    self.fail_batch(batch, job.error).await?
+                }
                 _ => {}
             }
         }
         Ok(())
     }
 
-    pub(super) fn batch_event(&self, batch: &Batch, kind: &str, detail: serde_json::Value) -> Event {
+    pub(super) fn batch_event(
+        &self,
+        batch: &Batch,
+        kind: &str,
+        detail: serde_json::Value,
+    ) -> Event {
         Event {
             at: self.now(),
             actor: None,
@@ -141,7 +159,8 @@ fn is_under_way(state: BatchState) -> bool {
 }
 
 fn batch_of(lease: &Lease<'_>) -> Result<BatchId> {
-    let id = lease.job.payload.get("batch").and_then(|id| id.as_str()).and_then(|id| id.parse().ok());
+    let id =
+        lease.job.payload.get("batch").and_then(|id| id.as_str()).and_then(|id| id.parse().ok());
     id.ok_or_else(|| AppError::internal("the job names no batch"))
 }
 
@@ -151,12 +170,16 @@ async fn must_wait(tx: &Tx, batch: &Batch) -> Result<bool> {
     let states = vec![BatchState::Queued, BatchState::Running];
     let filter = BatchFilter { entry: Some(batch.entry), states, unit: None };
     let open = tx.batches(&filter, &Slice::first(OPEN_BATCHES)).await?;
-    let earlier = |other: &Batch| LoadReport::of(other).turn.is_some_and(|turn| turn.is_before(own));
-    Ok(open.rows.iter().any(|other| other.id != batch.id && (other.state == BatchState::Running || earlier(other))))
+    let earlier =
+        |other: &Batch| LoadReport::of(other).turn.is_some_and(|turn| turn.is_before(own));
+    Ok(open.rows.iter().any(|other| {
+        other.id != batch.id && (other.state == BatchState::Running || earlier(other))
+    }))
 }
 
 fn load_of(batch: &Batch, entry: &Entry, base: Option<&TableVersion>, lease: Lease<'_>) -> Load {
-    let encoding = batch.encoding.as_deref().and_then(|code| code.parse().ok()).unwrap_or(Encoding::Utf8);
+    let encoding =
+        batch.encoding.as_deref().and_then(|code| code.parse().ok()).unwrap_or(Encoding::Utf8);
     Load {
         schema: Arc::new(entry.schema()),
         digest: batch.digest.clone(),

@@ -46,7 +46,12 @@ impl App {
     }
 
     /// Stores an upload of at most [`UPLOAD_BYTES_MAX`] bytes and enters it as a batch. Where it breaks off or cannot be read no batch is made.
-    pub async fn store_upload<S, E>(&self, actor: &Actor, upload: Upload<'_>, pieces: S) -> Result<Batch>
+    pub async fn store_upload<S, E>(
+        &self,
+        actor: &Actor,
+        upload: Upload<'_>,
+        pieces: S,
+    ) -> Result<Batch>
     where
         S: Stream<Item = std::result::Result<Bytes, E>> + Send,
         E: Error + Send + Sync + 'static,
@@ -58,8 +63,10 @@ impl App {
         let batch = self.new_batch(actor, &entry, raw, name, &looked)?;
         let tx = self.store.begin().await?;
         tx.insert_batch(&batch).await?;
-        let detail = serde_json::json!({ "entry": entry.id, "digest": batch.digest, "bytes": batch.bytes });
-        self.business_event(&tx, actor, "batch.uploaded", "batch", &batch.id.to_string(), detail).await?;
+        let detail =
+            serde_json::json!({ "entry": entry.id, "digest": batch.digest, "bytes": batch.bytes });
+        self.business_event(&tx, actor, "batch.uploaded", "batch", &batch.id.to_string(), detail)
+            .await?;
         tx.commit().await?;
         Ok(batch)
     }
@@ -79,14 +86,29 @@ impl App {
     }
 
     /// Looks at a stored file, off the threads that answer requests.
-    pub(super) async fn inspect(&self, digest: &str, name: &str, encoding: Option<Encoding>) -> Result<Inspection> {
+    pub(super) async fn inspect(
+        &self,
+        digest: &str,
+        name: &str,
+        encoding: Option<Encoding>,
+    ) -> Result<Inspection> {
         let lake = self.lake.clone();
         let (digest, name) = (digest.to_owned(), name.to_owned());
         let looked = tokio::task::spawn_blocking(move || lake.inspect(&digest, &name, encoding));
-        looked.await.map_err(AppError::internal)?.map_err(|error| file_error(&error).unwrap_or_else(|| error.into()))
+        looked
+            .await
+            .map_err(AppError::internal)?
+            .map_err(|error| file_error(&error).unwrap_or_else(|| error.into()))
     }
 
-    fn new_batch(&self, actor: &Actor, entry: &Entry, raw: RawFile, file_name: String, looked: &Inspection) -> Result<Batch> {
+    fn new_batch(
+        &self,
+        actor: &Actor,
+        entry: &Entry,
+        raw: RawFile,
+        file_name: String,
+        looked: &Inspection,
+    ) -> Result<Batch> {
         let now = self.now();
         let encoding: &'static str = looked.encoding.into();
         let schema = entry.schema();
@@ -149,7 +171,10 @@ where
 }
 
 /// Writes what comes; `None` where the end was never said.
-fn write_all(mut sink: Sink, mut from_net: mpsc::Receiver<Piece>) -> std::result::Result<Option<RawFile>, LakeError> {
+fn write_all(
+    mut sink: Sink,
+    mut from_net: mpsc::Receiver<Piece>,
+) -> std::result::Result<Option<RawFile>, LakeError> {
     while let Some(piece) = from_net.blocking_recv() {
         match piece {
             Piece::Bytes(bytes) => sink.write(&bytes)?,

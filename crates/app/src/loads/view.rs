@@ -6,8 +6,8 @@ use domain::people::{Actor, Post};
 use lake::Inspection;
 use store::{Batch, BatchFilter, BatchState, Page, Slice, TableVersion};
 
-use super::confirm::is_open;
 use super::LoadReport;
+use super::confirm::is_open;
 use crate::application::App;
 use crate::error::{AppError, Result};
 

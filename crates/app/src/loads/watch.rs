@@ -60,11 +60,18 @@ impl Watch {
 
 impl App {
     /// Runs a load on a thread of its own and stays with it until it has ended, whatever happens.
-    pub(super) async fn watched_load(&self, lease: Lease<'_>, load: Load, watch: Arc<Watch>) -> Result<std::result::Result<LoadOutcome, LakeError>> {
+    pub(super) async fn watched_load(
+        &self,
+        lease: Lease<'_>,
+        load: Load,
+        watch: Arc<Watch>,
+    ) -> Result<std::result::Result<LoadOutcome, LakeError>> {
         let (lake, batch) = (self.lake.clone(), load.batch);
         let runtime = tokio::runtime::Handle::current();
         let told = Arc::clone(&watch);
-        let mut working = tokio::task::spawn_blocking(move || runtime.block_on(load_or_finish(&lake, &load, told)));
+        let mut working = tokio::task::spawn_blocking(move || {
+            runtime.block_on(load_or_finish(&lake, &load, told))
+        });
         let mut rest = tokio::time::interval(NOTE_REST);
         let mut written = Progress::default();
         for note in 0_u32.. {
@@ -83,7 +90,14 @@ impl App {
         working.await.map_err(AppError::internal)
     }
 
-    async fn note(&self, lease: Lease<'_>, batch: BatchId, watch: &Watch, written: &mut Progress, heartbeat: bool) -> Result<()> {
+    async fn note(
+        &self,
+        lease: Lease<'_>,
+        batch: BatchId,
+        watch: &Watch,
+        written: &mut Progress,
+        heartbeat: bool,
+    ) -> Result<()> {
         if heartbeat && !self.keep_lease(lease).await? {
             watch.stop(Stop::LeaseLost);
         }
@@ -100,7 +114,11 @@ impl App {
 }
 
 /// A run begins by finding out what an earlier one of the same batch had come to.
-async fn load_or_finish(lake: &lake::Lake, load: &Load, watch: Arc<Watch>) -> std::result::Result<LoadOutcome, LakeError> {
+async fn load_or_finish(
+    lake: &lake::Lake,
+    load: &Load,
+    watch: Arc<Watch>,
+) -> std::result::Result<LoadOutcome, LakeError> {
     match lake.recover(&load.schema, load.base_version, load.batch).await? {
         Recovery::CommittedUnrecorded(committed) => Ok(LoadOutcome::Committed(committed)),
         Recovery::NothingCommitted => lake.load(load, watch).await,

@@ -51,7 +51,8 @@ impl App {
         let now = self.now();
         let live = self.live_now();
         let key = live.key(&digest(secret)).filter(|key| key.key.is_live(now));
-        key.map(|key| Caller { key: Arc::clone(key) }).ok_or_else(|| AppError::denied("key.unknown"))
+        key.map(|key| Caller { key: Arc::clone(key) })
+            .ok_or_else(|| AppError::denied("key.unknown"))
     }
 
     /// Whether a call may go on, and by what plan.
@@ -67,7 +68,8 @@ impl App {
         let system = &caller.key.system;
         let today = self.today();
         let table = live.table_at(call.resource);
-        let turned = |error: AppError| Turned { table: table.cloned(), grant: None, user: None, error };
+        let turned =
+            |error: AppError| Turned { table: table.cloned(), grant: None, user: None, error };
         system.connectable(today).map_err(|error| turned(error.into()))?;
         let scope = &caller.key.key.scope;
         if !scope.is_empty() && !scope.contains(&method) {
@@ -77,7 +79,8 @@ impl App {
         let user = user(&live, caller, call.person).map_err(turned)?;
         let mut nearest = (None, AppError::denied("grant.none"));
         for grant in live.grants(system.unit, table.entry.id) {
-            let compiled = compile(Right::Grant(grant), &table.schema, method, call.matter, wanted, today);
+            let compiled =
+                compile(Right::Grant(grant), &table.schema, method, call.matter, wanted, today);
             let refused = match compiled {
                 Ok(plan) => match table.version {
                     None => AppError::new(ErrorKind::Invalid, "resource.not-loaded"),
@@ -96,7 +99,13 @@ impl App {
     }
 
     /// Puts a call that could not even be read on record, and gives its error back.
-    pub async fn turn_away(&self, caller: &Caller, method: ledger::Method, resource: &str, error: AppError) -> AppError {
+    pub async fn turn_away(
+        &self,
+        caller: &Caller,
+        method: ledger::Method,
+        resource: &str,
+        error: AppError,
+    ) -> AppError {
         let table = self.live_now().table_at(resource).cloned();
         let call = Call { resource, matter: "", person: "" };
         self.refuse(caller, method, call, Turned { table, grant: None, user: None, error }).await
@@ -105,14 +114,23 @@ impl App {
 
 impl Admitted {
     pub(crate) fn turned(&self, error: AppError) -> Turned {
-        Turned { table: Some(Arc::clone(&self.table)), grant: Some(Arc::clone(&self.grant)), user: Some(Arc::clone(&self.user)), error }
+        Turned {
+            table: Some(Arc::clone(&self.table)),
+            grant: Some(Arc::clone(&self.grant)),
+            user: Some(Arc::clone(&self.user)),
+            error,
+        }
     }
 }
 
 /// The person served: one of the calling unit, or the system's responsible person.
 fn user(live: &Live, caller: &Caller, login: &str) -> Result<Arc<Person>> {
     let system = &caller.key.system;
-    let person = if login.is_empty() { live.person(system.responsible) } else { live.person_by_login(login) };
+    let person = if login.is_empty() {
+        live.person(system.responsible)
+    } else {
+        live.person_by_login(login)
+    };
     person
         .filter(|person| person.unit == system.unit && person.active)
         .cloned()

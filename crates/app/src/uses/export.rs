@@ -56,7 +56,13 @@ const CHUNKS_WAITING: usize = 2;
 
 impl App {
     /// Opens an export; its first byte leaves after the opening record is durable.
-    pub async fn export(self: &Arc<Self>, caller: &Caller, call: Call<'_>, wanted: &Export, body: &[u8]) -> Result<ExportStream> {
+    pub async fn export(
+        self: &Arc<Self>,
+        caller: &Caller,
+        call: Call<'_>,
+        wanted: &Export,
+        body: &[u8],
+    ) -> Result<ExportStream> {
         let method = ledger::Method::Export;
         let items = Wanted { items: &wanted.items, filter: Some(&wanted.filter) };
         let admitted = match self.admit(caller, Method::Exchange, call, &items, 1) {
@@ -66,7 +72,9 @@ impl App {
         let opened = self.open_export(caller, call, &admitted, wanted, body).await;
         let (export, items, opening) = match opened {
             Ok(opened) => opened,
-            Err(error) => return Err(self.refuse(caller, method, call, admitted.turned(error)).await),
+            Err(error) => {
+                return Err(self.refuse(caller, method, call, admitted.turned(error)).await);
+            }
         };
         let (sender, chunks) = mpsc::channel(CHUNKS_WAITING);
         let running = Running {
@@ -92,7 +100,9 @@ impl App {
         body: &[u8],
     ) -> Result<(lake::Export, Vec<domain::ids::ItemId>, Evidence)> {
         let plan = &admitted.plan;
-        let name = |item| plan.schema().column(item).map_or_else(String::new, |column| column.name.clone());
+        let name = |item| {
+            plan.schema().column(item).map_or_else(String::new, |column| column.name.clone())
+        };
         let options = CsvOptions {
             encoding: match wanted.encoding.as_str() {
                 "utf-8" => TextEncoding::Utf8,
@@ -126,7 +136,9 @@ impl App {
         if !key.is_some_and(|key| key.key.is_live(now) && key.system.connectable(today).is_ok()) {
             return false;
         }
-        let same = |known: &Arc<Grant>| known.id == grant.id && known.version == grant.version && known.in_force(today).is_ok();
+        let same = |known: &Arc<Grant>| {
+            known.id == grant.id && known.version == grant.version && known.in_force(today).is_ok()
+        };
         live.grants(grant.consumer, grant.entry).iter().any(same)
     }
 }
@@ -155,7 +167,9 @@ impl Running {
             }
         }
         drop(export);
-        if let Err(error) = self.close(end.summary().filter(|_whole| whole && broken.is_none())).await {
+        if let Err(error) =
+            self.close(end.summary().filter(|_whole| whole && broken.is_none())).await
+        {
             tracing::error!(error = %error.chain(), receipt = %self.opening.receipt, "the closing record of an export could not be written");
             broken = broken.or(Some(error));
         }

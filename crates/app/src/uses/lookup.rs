@@ -37,9 +37,21 @@ pub struct LookupAnswer {
 
 impl App {
     /// Looks rows up by up to 1,000 keys.
-    pub async fn look_up(&self, caller: &Caller, call: Call<'_>, request: &LookupRequest, body: &[u8]) -> Result<LookupAnswer> {
+    pub async fn look_up(
+        &self,
+        caller: &Caller,
+        call: Call<'_>,
+        request: &LookupRequest,
+        body: &[u8],
+    ) -> Result<LookupAnswer> {
         let method = ledger::Method::Lookup;
-        let admitted = match self.admit(caller, Method::Lookup, call, &Wanted { items: &request.items, filter: None }, request.keys.len() as u64) {
+        let admitted = match self.admit(
+            caller,
+            Method::Lookup,
+            call,
+            &Wanted { items: &request.items, filter: None },
+            request.keys.len() as u64,
+        ) {
             Ok(admitted) => admitted,
             Err(turned) => return Err(self.refuse(caller, method, call, turned).await),
         };
@@ -61,13 +73,18 @@ impl App {
             return Err(AppError::new(ErrorKind::Invalid, "use.too-many-keys"));
         }
         let plan = &admitted.plan;
-        let keys = request.keys.iter().map(|json| Key::of_json(plan.schema(), json)).collect::<std::result::Result<Vec<_>, _>>()?;
+        let keys = request
+            .keys
+            .iter()
+            .map(|json| Key::of_json(plan.schema(), json))
+            .collect::<std::result::Result<Vec<_>, _>>()?;
         let found: Vec<KeyRows> = self.lake.get(plan, admitted.version, &keys).await?;
         let truncated = found.iter().any(|rows| rows.truncated);
         let rows: u64 = found.iter().map(|rows| rows.rows.len() as u64).sum();
         let results: Vec<_> = found.iter().map(|rows| named_rows(plan, &rows.rows)).collect();
         let answer = serde_json::to_vec(&results).map_err(AppError::internal)?;
-        let hash = |key: &Key| -> KeyHash { self.hasher().key_hash(&admitted.table.code, key.bytes()) };
+        let hash =
+            |key: &Key| -> KeyHash { self.hasher().key_hash(&admitted.table.code, key.bytes()) };
         let used = Used {
             method: ledger::Method::Lookup,
             stage: Stage::Complete,

@@ -46,19 +46,31 @@ pub struct OwnPage {
 impl App {
     /// A page of a table for its owner's data clerk or officer.
     pub async fn preview(&self, actor: &Actor, wanted: OwnUse<'_>) -> Result<OwnPage> {
-        let entry = self.store.entry(wanted.entry).await?.ok_or_else(AppError::not_found)?;
+        // The published copy where there is one: loads follow it, and a draft may name columns that do not exist yet.
+        let published = self.store.published_entry(wanted.entry).await?;
+        let entry = match published {
+            Some(entry) => entry,
+            None => self.store.entry(wanted.entry).await?.ok_or_else(AppError::not_found)?,
+        };
         let post = actor.has(Post::DataClerk) || actor.has(Post::DataOfficer);
         if entry.unit != actor.unit || !post {
             return Err(AppError::not_found());
         }
-        let table = self.store.table(entry.id).await?.ok_or_else(|| AppError::new(ErrorKind::Invalid, "resource.not-loaded"))?;
+        let table = self
+            .store
+            .table(entry.id)
+            .await?
+            .ok_or_else(|| AppError::new(ErrorKind::Invalid, "resource.not-loaded"))?;
         let schema = std::sync::Arc::new(entry.schema());
         let right = Right::Owner { unit: actor.unit };
         let items = Wanted { items: &[], filter: wanted.filter };
         let plan = compile(right, &schema, Method::Lookup, "", &items, self.today())?;
         let basis = format!("{}/{}", actor.unit, entry.id);
         let (after, version) = self.after(wanted.after, &basis, table.version)?;
-        let page = self.lake.query(&plan, version, PageRequest { limit: wanted.limit, after, order: Order::Stored }).await?;
+        let page = self
+            .lake
+            .query(&plan, version, PageRequest { limit: wanted.limit, after, order: Order::Stored })
+            .await?;
         let code = entry.code.as_ref().map(ToString::to_string).unwrap_or_default();
         let name = self.live_now().person_name(actor.person, "");
         let record = UsageRecord {
@@ -87,6 +99,12 @@ impl App {
         };
         let receipt = self.append(record).await?;
         let names = schema.columns.iter().map(|column| column.name.clone()).collect();
-        Ok(OwnPage { names, rows: page.rows, next: page.next.map(|next| self.seal(&next, &basis)), version, receipt })
+        Ok(OwnPage {
+            names,
+            rows: page.rows,
+            next: page.next.map(|next| self.seal(&next, &basis)),
+            version,
+            receipt,
+        })
     }
 }

@@ -47,7 +47,13 @@ pub struct QueryAnswer {
 
 impl App {
     /// A page of granted rows.
-    pub async fn query(&self, caller: &Caller, call: Call<'_>, request: &QueryRequest, body: &[u8]) -> Result<QueryAnswer> {
+    pub async fn query(
+        &self,
+        caller: &Caller,
+        call: Call<'_>,
+        request: &QueryRequest,
+        body: &[u8],
+    ) -> Result<QueryAnswer> {
         let method = ledger::Method::Query;
         let wanted = Wanted { items: &request.items, filter: Some(&request.filter) };
         let admitted = match self.admit(caller, Method::Interface, call, &wanted, 1) {
@@ -71,7 +77,8 @@ impl App {
         let plan = &admitted.plan;
         let basis = format!("{}/{}", admitted.grant.id, admitted.grant.version);
         let (after, version) = self.after(request.after.as_deref(), &basis, admitted.version)?;
-        let page = PageRequest { limit: request.limit.unwrap_or(PAGE_ROWS), after, order: Order::Stored };
+        let page =
+            PageRequest { limit: request.limit.unwrap_or(PAGE_ROWS), after, order: Order::Stored };
         let found = self.lake.query(plan, version, page).await?;
         let rows = named_rows(plan, &found.rows);
         let answer = serde_json::to_vec(&rows).map_err(AppError::internal)?;
@@ -97,7 +104,12 @@ impl App {
     }
 
     /// The cursor of the page before, with the version all its pages are read at.
-    pub(crate) fn after(&self, text: Option<&str>, basis: &str, version: u64) -> Result<(Option<Cursor>, u64)> {
+    pub(crate) fn after(
+        &self,
+        text: Option<&str>,
+        basis: &str,
+        version: u64,
+    ) -> Result<(Option<Cursor>, u64)> {
         let Some(sealed) = text.filter(|text| !text.is_empty()) else { return Ok((None, version)) };
         let bad = || AppError::new(ErrorKind::Invalid, "query.bad-cursor");
         let (text, _tag) = sealed.rsplit_once('.').ok_or_else(bad)?;
@@ -111,7 +123,18 @@ impl App {
 
 /// Rows with the items' names.
 pub(crate) fn named_rows(plan: &AccessPlan, rows: &[Vec<Value>]) -> Vec<Map<String, Json>> {
-    let names: Vec<&str> =
-        plan.projection().iter().map(|item| plan.schema().column(*item).map_or("", |column| column.name.as_str())).collect();
-    rows.iter().map(|row| names.iter().zip(row).map(|(name, value)| ((*name).to_owned(), value.to_json())).collect()).collect()
+    let names: Vec<&str> = plan
+        .projection()
+        .iter()
+        .map(|item| plan.schema().column(*item).map_or("", |column| column.name.as_str()))
+        .collect();
+    rows.iter()
+        .map(|row| {
+            names
+                .iter()
+                .zip(row)
+                .map(|(name, value)| ((*name).to_owned(), value.to_json()))
+                .collect()
+        })
+        .collect()
 }

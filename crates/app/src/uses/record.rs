@@ -46,7 +46,13 @@ impl App {
     }
 
     /// Records an admitted use; returns when it is durable.
-    pub(crate) async fn record(&self, caller: &Caller, call: Call<'_>, admitted: &Admitted, used: Used<'_>) -> Result<Evidence> {
+    pub(crate) async fn record(
+        &self,
+        caller: &Caller,
+        call: Call<'_>,
+        admitted: &Admitted,
+        used: Used<'_>,
+    ) -> Result<Evidence> {
         self.record_at(caller, call, admitted, admitted.version, used).await
     }
 
@@ -69,7 +75,12 @@ impl App {
             user: admitted.user.name_zh.clone(),
             approver: self.live_now().person_name(grant.approver, ""),
             content: content(&admitted.table.code, &admitted.table.schema, used.items),
-            medium: if used.method == ledger::Method::Export { MEDIUM_FILE } else { MEDIUM_INTERFACE }.to_owned(),
+            medium: if used.method == ledger::Method::Export {
+                MEDIUM_FILE
+            } else {
+                MEDIUM_INTERFACE
+            }
+            .to_owned(),
             resource: admitted.table.code.clone(),
             items: used.items.iter().map(ToString::to_string).collect(),
             table_version: Some(version),
@@ -98,7 +109,13 @@ impl App {
     }
 
     /// Records a refused call and returns why it was refused. Where even that cannot be recorded, the fault of the log is returned.
-    pub(crate) async fn refuse(&self, caller: &Caller, method: ledger::Method, call: Call<'_>, turned: Turned) -> AppError {
+    pub(crate) async fn refuse(
+        &self,
+        caller: &Caller,
+        method: ledger::Method,
+        call: Call<'_>,
+        turned: Turned,
+    ) -> AppError {
         let system = &caller.key.system;
         let live = self.live_now().clone();
         let known = turned.table.as_deref();
@@ -114,8 +131,15 @@ impl App {
             method,
             outcome,
             purpose: turned.grant.as_deref().map(|grant| grant.purpose.clone()).unwrap_or_default(),
-            user: turned.user.map_or_else(|| live.person_name(system.responsible, ""), |user| user.name_zh.clone()),
-            approver: turned.grant.as_deref().map(|grant| live.person_name(grant.approver, "")).unwrap_or_default(),
+            user: turned.user.map_or_else(
+                || live.person_name(system.responsible, ""),
+                |user| user.name_zh.clone(),
+            ),
+            approver: turned
+                .grant
+                .as_deref()
+                .map(|grant| live.person_name(grant.approver, ""))
+                .unwrap_or_default(),
             content: known.map_or_else(|| shortened(call.resource), |table| table.code.clone()),
             medium: MEDIUM_INTERFACE.to_owned(),
             resource: known.map(|table| table.code.clone()).unwrap_or_default(),
@@ -140,7 +164,11 @@ impl App {
 }
 
 /// 数据内容: the resource and the names of the items.
-pub(crate) fn content(code: &str, schema: &domain::schema::TableSchema, items: &[ItemId]) -> String {
+pub(crate) fn content(
+    code: &str,
+    schema: &domain::schema::TableSchema,
+    items: &[ItemId],
+) -> String {
     let mut text = String::with_capacity(code.len() + items.len() * 16);
     text.push_str(code);
     for (place, item) in items.iter().enumerate() {

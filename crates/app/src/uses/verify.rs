@@ -69,17 +69,26 @@ struct Verified {
 
 impl App {
     /// Verifies up to 1,000 subjects in one call, under one record. `body` is the call as sent, for its digest.
-    pub async fn verify(&self, caller: &Caller, call: Call<'_>, subjects: &[VerifyRequest], body: &[u8]) -> Result<VerifyAnswer> {
+    pub async fn verify(
+        &self,
+        caller: &Caller,
+        call: Call<'_>,
+        subjects: &[VerifyRequest],
+        body: &[u8],
+    ) -> Result<VerifyAnswer> {
         let method = ledger::Method::Verify;
         let claimed = claimed_items(subjects);
         let wanted = Wanted { items: &claimed, filter: None };
-        let admitted = match self.admit(caller, Method::Verification, call, &wanted, subjects.len() as u64) {
-            Ok(admitted) => admitted,
-            Err(turned) => return Err(self.refuse(caller, method, call, turned).await),
-        };
+        let admitted =
+            match self.admit(caller, Method::Verification, call, &wanted, subjects.len() as u64) {
+                Ok(admitted) => admitted,
+                Err(turned) => return Err(self.refuse(caller, method, call, turned).await),
+            };
         let verified = match self.verify_admitted(&admitted, subjects).await {
             Ok(verified) => verified,
-            Err(error) => return Err(self.refuse(caller, method, call, admitted.turned(error)).await),
+            Err(error) => {
+                return Err(self.refuse(caller, method, call, admitted.turned(error)).await);
+            }
         };
         let answer = serde_json::to_vec(&verified.results).map_err(AppError::internal)?;
         let used = Used {
@@ -96,12 +105,20 @@ impl App {
         Ok(VerifyAnswer { results: verified.results, evidence })
     }
 
-    async fn verify_admitted(&self, admitted: &Admitted, subjects: &[VerifyRequest]) -> Result<Verified> {
+    async fn verify_admitted(
+        &self,
+        admitted: &Admitted,
+        subjects: &[VerifyRequest],
+    ) -> Result<Verified> {
         if subjects.is_empty() || subjects.len() > KEYS_MAX {
             return Err(AppError::new(ErrorKind::Invalid, "use.too-many-keys"));
         }
         let lookup = self.lake.lookup(&admitted.plan, admitted.version).await?;
-        let mut verified = Verified { results: Vec::with_capacity(subjects.len()), key_hashes: Vec::new(), found: 0 };
+        let mut verified = Verified {
+            results: Vec::with_capacity(subjects.len()),
+            key_hashes: Vec::new(),
+            found: 0,
+        };
         for subject in subjects {
             let (result, hash) = self.verify_one(admitted, &lookup, subject)?;
             verified.found += u64::from(result.found);
@@ -111,30 +128,55 @@ impl App {
         Ok(verified)
     }
 
-    fn verify_one(&self, admitted: &Admitted, lookup: &Lookup<'_>, subject: &VerifyRequest) -> Result<(VerifyResult, KeyHash)> {
+    fn verify_one(
+        &self,
+        admitted: &Admitted,
+        lookup: &Lookup<'_>,
+        subject: &VerifyRequest,
+    ) -> Result<(VerifyResult, KeyHash)> {
         let plan = &admitted.plan;
         let key = Key::of_json(plan.schema(), &subject.key)?;
-        let claimed = subject.claims.iter().map(|(name, json)| claim(plan, name, json)).collect::<Result<Vec<_>>>()?;
+        let claimed = subject
+            .claims
+            .iter()
+            .map(|(name, json)| claim(plan, name, json))
+            .collect::<Result<Vec<_>>>()?;
         let mut matched = vec![false; claimed.len()];
         let mut found = false;
         lookup.for_each(&key, |row| {
             found = true;
-            let hits: Vec<bool> = claimed.iter().map(|(item, value)| fits(row, *item, value)).collect();
+            let hits: Vec<bool> =
+                claimed.iter().map(|(item, value)| fits(row, *item, value)).collect();
             if count(&hits) > count(&matched) {
                 matched = hits;
             }
-            if count(&matched) == claimed.len() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+            if count(&matched) == claimed.len() {
+                ControlFlow::Break(())
+            } else {
+                ControlFlow::Continue(())
+            }
         })?;
         let outcome = |matched: &bool| if *matched { Claim::Match } else { Claim::Mismatch };
-        let claims = if found { subject.claims.keys().cloned().zip(matched.iter().map(outcome)).collect() } else { BTreeMap::new() };
-        Ok((VerifyResult { found, claims }, self.hasher().key_hash(&admitted.table.code, key.bytes())))
+        let claims = if found {
+            subject.claims.keys().cloned().zip(matched.iter().map(outcome)).collect()
+        } else {
+            BTreeMap::new()
+        };
+        Ok((
+            VerifyResult { found, claims },
+            self.hasher().key_hash(&admitted.table.code, key.bytes()),
+        ))
     }
 }
 
 /// The item a claim names, if the plan lets the caller know of it, and the claimed value.
 fn claim(plan: &AccessPlan, name: &str, json: &Json) -> Result<(ItemId, Value)> {
     let unknown = || Denied::UnknownItem { item: name.to_owned() };
-    let column = plan.schema().resolve(name).filter(|column| plan.may_read(column.id)).ok_or_else(unknown)?;
+    let column = plan
+        .schema()
+        .resolve(name)
+        .filter(|column| plan.may_read(column.id))
+        .ok_or_else(unknown)?;
     let empty = json.as_str() == Some("") && plan.schema().empty_text == EmptyText::IsMissing;
     let value = if json.is_null() || empty {
         Value::Missing

@@ -36,7 +36,8 @@ fn file(first: u32, rows: u32, bad_every: u32) -> String {
 
 impl City {
     async fn upload(&self, entry: EntryId, text: &str, who: &Actor) -> app::Result<Batch> {
-        let pieces: Vec<Result<Bytes, Infallible>> = text.as_bytes().chunks(1000).map(|piece| Ok(Bytes::copy_from_slice(piece))).collect();
+        let pieces: Vec<Result<Bytes, Infallible>> =
+            text.as_bytes().chunks(1000).map(|piece| Ok(Bytes::copy_from_slice(piece))).collect();
         let upload = Upload { entry, file_name: "人口.csv", encoding: None };
         self.app.store_upload(who, upload, stream::iter(pieces)).await
     }
@@ -64,9 +65,15 @@ impl City {
 
     /// What a worker does before it dies behind the Delta commit: the batch runs, the version is there, nothing is recorded.
     async fn commit_and_die(&self, batch: &Batch) -> LoadOutcome {
-        self.store.lease_job("dead-worker", &["load.run"], NOW.parse().unwrap(), 0).await.unwrap().unwrap();
+        self.store
+            .lease_job("dead-worker", &["load.run"], NOW.parse().unwrap(), 0)
+            .await
+            .unwrap()
+            .unwrap();
         let tx = self.store.begin().await.unwrap();
-        tx.update_batch(&Batch { state: BatchState::Running, ..batch.clone() }, BatchState::Queued).await.unwrap();
+        tx.update_batch(&Batch { state: BatchState::Running, ..batch.clone() }, BatchState::Queued)
+            .await
+            .unwrap();
         tx.event(&event()).await.unwrap();
         tx.commit().await.unwrap();
         let lake = Lake::open(LakeConfig { dir: self.app.config().data.join("lake") }).unwrap();
@@ -109,16 +116,24 @@ async fn an_upload_is_mapped_loaded_and_previewed_with_a_usage_record() {
     assert_eq!((batch.state, batch.mapping.columns.len()), (BatchState::Uploaded, 3));
     let sample = city.app.batch_sample(batch.id, &clerk()).await.unwrap();
     assert_eq!(sample.sample[0], ["P00000000", "居民0", "2001-02-03"]);
-    city.app.confirm_load(batch.id, batch.mapping.clone(), LoadMode::Upsert, &clerk()).await.unwrap();
+    city.app
+        .confirm_load(batch.id, batch.mapping.clone(), LoadMode::Upsert, &clerk())
+        .await
+        .unwrap();
     assert_eq!(city.app.run_jobs_until_idle().await.unwrap(), 1);
 
     let batch = city.batch(batch.id).await;
-    assert_eq!((batch.state, batch.counts.good, batch.counts.total), (BatchState::Committed, 500, 500));
+    assert_eq!(
+        (batch.state, batch.counts.good, batch.counts.total),
+        (BatchState::Committed, 500, 500)
+    );
     assert_eq!(LoadReport::of(&batch).items.len(), 3);
     assert_eq!(city.app.live().table(entry).unwrap().rows, 500);
 
     let before = city.app.ledger().len();
-    let filter: Filter = serde_json::from_value(serde_json::json!({ "item": "姓名", "op": "eq", "value": "居民7" })).unwrap();
+    let filter: Filter =
+        serde_json::from_value(serde_json::json!({ "item": "姓名", "op": "eq", "value": "居民7" }))
+            .unwrap();
     let wanted = OwnUse { entry, filter: Some(&filter), after: None, limit: 20, purpose: "test" };
     let page = city.app.preview(&clerk(), wanted).await.unwrap();
     assert_eq!((page.rows.len(), Some(page.version)), (1, batch.version));
@@ -130,7 +145,10 @@ async fn a_load_over_tolerance_commits_nothing_and_keeps_its_bad_rows() {
     let city = City::build().await;
     let entry = city.publish(&complete("常住人口")).await;
     let batch = city.load(entry, &file(0, 200, 10), LoadMode::Upsert).await;
-    assert_eq!((batch.state, batch.error.as_deref()), (BatchState::Refused, Some("load.too-many-bad-rows")));
+    assert_eq!(
+        (batch.state, batch.error.as_deref()),
+        (BatchState::Refused, Some("load.too-many-bad-rows"))
+    );
     assert_eq!((batch.counts.bad, city.rows(entry).await), (20, 0));
     let bad = city.app.bad_rows(batch.id, &clerk(), 5).await.unwrap();
     assert_eq!((bad.len(), bad[0].line, bad[0].faults[0].value.as_str()), (5, 2, "2001-02-30"));
@@ -142,7 +160,10 @@ async fn a_replace_that_drops_too_much_is_held_until_the_officer_gives_a_reason(
     let entry = city.publish(&complete("常住人口")).await;
     city.load(entry, &file(0, 100, 0), LoadMode::Replace).await;
     let held = city.load(entry, &file(0, 50, 0), LoadMode::Replace).await;
-    assert_eq!((held.state, held.counts.dropped, city.rows(entry).await), (BatchState::Held, 50, 100));
+    assert_eq!(
+        (held.state, held.counts.dropped, city.rows(entry).await),
+        (BatchState::Held, 50, 100)
+    );
 
     let by_clerk = city.app.release_load(held.id, "合并", &clerk()).await.unwrap_err();
     assert_eq!(by_clerk.code(), "load.officer-releases");
@@ -188,12 +209,17 @@ async fn a_job_taken_over_behind_the_commit_finishes_with_the_same_result() {
     let entry = city.publish(&complete("常住人口")).await;
     city.load(entry, &file(0, 100, 0), LoadMode::Upsert).await;
     let batch = city.confirmed(entry, &file(50, 100, 0), LoadMode::Upsert).await;
-    let LoadOutcome::Committed(died) = city.commit_and_die(&batch).await else { panic!("the load was refused") };
+    let LoadOutcome::Committed(died) = city.commit_and_die(&batch).await else {
+        panic!("the load was refused")
+    };
     assert_eq!(city.rows(entry).await, 100);
 
     city.app.run_jobs_until_idle().await.unwrap();
     let finished = city.batch(batch.id).await;
-    assert_eq!((finished.state, finished.version, finished.counts), (BatchState::Committed, Some(died.version), died.counts));
+    assert_eq!(
+        (finished.state, finished.version, finished.counts),
+        (BatchState::Committed, Some(died.version), died.counts)
+    );
     assert_eq!(city.rows(entry).await, 150);
 }
 
@@ -220,7 +246,8 @@ async fn loads_of_one_table_run_in_the_order_they_were_confirmed() {
     }
     city.app.run_jobs_until_idle().await.unwrap();
     let batches = city.store.batches(&BatchFilter::default(), &Slice::first(10)).await.unwrap();
-    let mut versions: Vec<_> = batches.rows.iter().map(|batch| (batch.state, batch.version)).collect();
+    let mut versions: Vec<_> =
+        batches.rows.iter().map(|batch| (batch.state, batch.version)).collect();
     versions.sort_by_key(|(_, version)| *version);
     assert!(versions.iter().all(|(state, _)| *state == BatchState::Committed));
     assert_eq!(city.rows(entry).await, 30);
@@ -233,7 +260,8 @@ async fn a_mapping_that_leaves_the_key_unfed_is_refused_by_name() {
     let batch = city.upload(entry, &file(0, 3, 0), &clerk()).await.unwrap();
     let mut mapping = batch.mapping.clone();
     mapping.columns.remove(0);
-    let refused = city.app.confirm_load(batch.id, mapping, LoadMode::Upsert, &clerk()).await.unwrap_err();
+    let refused =
+        city.app.confirm_load(batch.id, mapping, LoadMode::Upsert, &clerk()).await.unwrap_err();
     assert_eq!((refused.code(), refused.place()), ("load.unfed-items", "公民身份号码"));
 }
 
@@ -241,7 +269,8 @@ async fn a_mapping_that_leaves_the_key_unfed_is_refused_by_name() {
 async fn an_upload_that_breaks_off_makes_no_batch() {
     let city = City::build().await;
     let entry = city.publish(&complete("常住人口")).await;
-    let pieces = vec![Ok(Bytes::from_static(HEADING.as_bytes())), Err(std::io::Error::other("cable"))];
+    let pieces =
+        vec![Ok(Bytes::from_static(HEADING.as_bytes())), Err(std::io::Error::other("cable"))];
     let upload = Upload { entry, file_name: "人口.csv", encoding: None };
     let broken = city.app.store_upload(&clerk(), upload, stream::iter(pieces)).await.unwrap_err();
     assert_eq!(broken.code(), "load.upload-broken-off");

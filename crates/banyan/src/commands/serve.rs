@@ -49,18 +49,25 @@ pub(crate) fn run(args: Args) -> Outcome {
     runtime.block_on(serve(config, args.demo))
 }
 
-async fn serve(config: Config, demo: bool) -> Outcome {
+async fn serve(config: Config, is_demo: bool) -> Outcome {
     let listener = TcpListener::bind(config.server.listen).await?;
-    if demo {
+    if is_demo {
         seed(&config).await?;
     }
     let app = wiring::open(&config, Arc::new(SystemClock)).await?;
     app.reindex_catalogue().await?;
     let background = app.start_background();
-    let web = Web::new(Arc::clone(&app), WebConfig { site: config.site.clone(), demo, secure_cookies: config.server.secure_cookies });
+    let web = Web::new(
+        Arc::clone(&app),
+        WebConfig {
+            site: config.site.clone(),
+            demo_password: is_demo.then_some(demo::PASSWORD),
+            secure_cookies: config.server.secure_cookies,
+        },
+    );
     let address = listener.local_addr()?;
     say(&format!("http://{address}"));
-    if demo {
+    if is_demo {
         say(&curl(address));
     }
     axum::serve(listener, web::router(web)).with_graceful_shutdown(stop()).await?;

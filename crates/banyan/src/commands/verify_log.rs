@@ -17,7 +17,10 @@ pub(crate) struct Args {
 
 pub(crate) fn run(args: &Args) -> Outcome {
     let report = ledger::fsck(&args.dir, &args.key)?;
-    say(&format!("{} records, {} under the signed checkpoint, {} waiting for one", report.records, report.signed, report.pending));
+    say(&format!(
+        "{} records, {} under the signed checkpoint, {} waiting for one",
+        report.records, report.signed, report.pending
+    ));
     for (index, order) in &report.erased {
         say(&format!("record {index}: erased by order {order}"));
     }

@@ -1,7 +1,9 @@
 //! `entries.toml`: what each unit declares of its resources.
 
 use app::catalogue::{DraftInput, KeyKind, blank_draft};
-use domain::catalogue::{CodeCheck, CodeValue, DataScope, EntryDraft, InformationItem, Opening, Sensitivity, Sharing};
+use domain::catalogue::{
+    CodeCheck, CodeValue, DataScope, EntryDraft, InformationItem, Opening, Sensitivity, Sharing,
+};
 use domain::ids::{EntryId, ItemId};
 use domain::schema::TableKey;
 use domain::values::DeclaredType;
@@ -78,8 +80,10 @@ struct DemoItem {
 
 impl DemoItem {
     fn item(&self, id: ItemId) -> InformationItem {
-        let item_type = ItemType::from_code(&self.r#type).expect("the letters are read by this crate's tests");
-        let code = |(code, name): &(String, String)| CodeValue { code: code.clone(), name: name.clone() };
+        let item_type =
+            ItemType::from_code(&self.r#type).expect("the letters are read by this crate's tests");
+        let code =
+            |(code, name): &(String, String)| CodeValue { code: code.clone(), name: name.clone() };
         InformationItem {
             id,
             name: self.name.clone(),
@@ -111,12 +115,16 @@ impl DemoEntry {
     }
 
     fn key_places(&self) -> Vec<usize> {
-        self.key_items.iter().filter_map(|name| self.item_names().position(|item| item == name)).collect()
+        self.key_items
+            .iter()
+            .filter_map(|name| self.item_names().position(|item| item == name))
+            .collect()
     }
 
     /// The draft with its items numbered and its key set.
     pub(crate) fn draft(&self, class_code: String) -> EntryDraft {
-        let items: Vec<InformationItem> = (1_u32..).zip(&self.items).map(|(id, item)| item.item(ItemId(id))).collect();
+        let items: Vec<InformationItem> =
+            (1_u32..).zip(&self.items).map(|(id, item)| item.item(ItemId(id))).collect();
         let key: Vec<ItemId> = self.key_places().into_iter().map(|place| items[place].id).collect();
         EntryDraft {
             name: self.name.clone(),

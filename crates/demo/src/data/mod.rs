@@ -15,13 +15,16 @@ use serde::de::DeserializeOwned;
 pub(crate) use entries::{DemoEntry, Standing};
 pub(crate) use names::Names;
 pub(crate) use people::DemoPerson;
-pub(crate) use story::{DemoApplication, DemoLoad, DemoSystem, Moment, Part, Registration, Step, Story};
+pub(crate) use story::{
+    DemoApplication, DemoLoad, DemoSystem, Moment, Part, Registration, Step, Story,
+};
 pub(crate) use units::DemoUnit;
 
 use crate::error::DemoError;
 
 pub(crate) const DIVISIONS_CSV: &str = include_str!("../../data/divisions.csv");
-pub(crate) const MEDICAL_INSTITUTIONS_CSV: &str = include_str!("../../data/medical-institutions.csv");
+pub(crate) const MEDICAL_INSTITUTIONS_CSV: &str =
+    include_str!("../../data/medical-institutions.csv");
 
 /// All files, read.
 pub(crate) struct Data {
@@ -46,15 +49,24 @@ impl Data {
     }
 
     pub(crate) fn unit(&self, key: &str) -> Result<&DemoUnit, DemoError> {
-        self.units.iter().find(|unit| unit.key == key).ok_or_else(|| DemoError::unknown("unit", key))
+        self.units
+            .iter()
+            .find(|unit| unit.key == key)
+            .ok_or_else(|| DemoError::unknown("unit", key))
     }
 
     pub(crate) fn person(&self, login: &str) -> Result<&DemoPerson, DemoError> {
-        self.people.iter().find(|person| person.login == login).ok_or_else(|| DemoError::unknown("person", login))
+        self.people
+            .iter()
+            .find(|person| person.login == login)
+            .ok_or_else(|| DemoError::unknown("person", login))
     }
 
     pub(crate) fn entry(&self, key: &str) -> Result<&DemoEntry, DemoError> {
-        self.entries.iter().find(|entry| entry.key == key).ok_or_else(|| DemoError::unknown("entry", key))
+        self.entries
+            .iter()
+            .find(|entry| entry.key == key)
+            .ok_or_else(|| DemoError::unknown("entry", key))
     }
 
     /// Who compiles a unit's catalogue: its data officer.

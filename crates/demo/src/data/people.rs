@@ -47,6 +47,11 @@ impl DemoPerson {
     /// The person acting for the unit.
     pub(crate) fn actor(&self, data: &Data) -> Result<Actor, DemoError> {
         let unit = data.unit(&self.unit)?;
-        Ok(Actor { person: self.id(), unit: unit.id(), unit_kind: unit.kind, posts: self.posts.clone() })
+        Ok(Actor {
+            person: self.id(),
+            unit: unit.id(),
+            unit_kind: unit.kind,
+            posts: self.posts.clone(),
+        })
     }
 }

@@ -141,7 +141,9 @@ pub(crate) struct DemoApplication {
 
 fn methods<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<Method>, D::Error> {
     let codes = Vec::<String>::deserialize(deserializer)?;
-    let method = |code: &String| from_code(code).ok_or_else(|| serde::de::Error::custom(format!("no method {code}")));
+    let method = |code: &String| {
+        from_code(code).ok_or_else(|| serde::de::Error::custom(format!("no method {code}")))
+    };
     codes.iter().map(method).collect()
 }
 

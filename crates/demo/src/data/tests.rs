@@ -31,7 +31,8 @@ fn every_entry_is_complete_and_there_are_sixty() {
 fn units_have_valid_codes_and_numbers_of_their_own() {
     let units = &Data::embedded().units;
     assert!(units.len() >= 28);
-    let codes: HashSet<_> = units.iter().map(|unit| CreditCode::parse(&unit.credit_code).unwrap().value).collect();
+    let codes: HashSet<_> =
+        units.iter().map(|unit| CreditCode::parse(&unit.credit_code).unwrap().value).collect();
     let numbers: HashSet<_> = units.iter().map(|unit| &unit.catalogue_number).collect();
     assert_eq!((codes.len(), numbers.len()), (units.len(), units.len()));
     let offices = units.iter().filter(|unit| unit.kind == domain::units::UnitKind::DigitalOffice);
@@ -47,7 +48,8 @@ fn everybody_may_hold_the_posts_given() {
         let kind = data.unit(&person.unit).unwrap().kind;
         assert!(Post::may_hold_together(&person.posts, kind), "{}", person.login);
     }
-    let office = |post: Post| data.people.iter().filter(|person| person.posts.contains(&post)).count();
+    let office =
+        |post: Post| data.people.iter().filter(|person| person.posts.contains(&post)).count();
     assert_eq!((office(Post::Registrar), office(Post::Decider)), (2, 2));
 }
 
@@ -56,12 +58,24 @@ fn the_story_names_what_is_there() {
     let data = Data::embedded();
     for application in &data.story.application {
         let entry = data.entry(&application.entry).unwrap();
-        assert!(application.items.iter().all(|item| entry.item_id(item).is_some()), "{}", application.key);
-        assert_eq!(data.person(&application.by).unwrap().unit, data.person(&application.responsible).unwrap().unit);
+        assert!(
+            application.items.iter().all(|item| entry.item_id(item).is_some()),
+            "{}",
+            application.key
+        );
+        assert_eq!(
+            data.person(&application.by).unwrap().unit,
+            data.person(&application.responsible).unwrap().unit
+        );
         let known = |key: &String| data.story.system.iter().any(|system| system.key == *key);
         assert!(application.system.as_ref().is_none_or(known), "{}", application.key);
     }
     for load in &data.story.load {
-        assert_eq!(data.entry(&load.entry).unwrap().unit, data.person(&load.by).unwrap().unit, "{}", load.file_name);
+        assert_eq!(
+            data.entry(&load.entry).unwrap().unit,
+            data.person(&load.by).unwrap().unit,
+            "{}",
+            load.file_name
+        );
     }
 }

@@ -32,12 +32,16 @@ fn enterprise(place: usize, facts: &Facts, rng: &mut StdRng) -> Enterprise {
     let district = &facts.streets[street].district;
     let code = CreditCode::with_both_checks(&format!("91{district}"), &format!("MA{place:06}"));
     let (industry, trade) = chance::one(&names.trade_words, rng);
-    let (first, second) = (chance::one(&names.brand_first, rng), chance::one(&names.brand_second, rng));
+    let (first, second) =
+        (chance::one(&names.brand_first, rng), chance::one(&names.brand_second, rng));
     let third = chance::one(&names.brand_second, rng);
     let male = rng.random_bool(0.6);
     Enterprise {
         credit_code: code.expect("prefix and number are in their form").to_string(),
-        name: format!("{}{first}{second}{third}{trade}{}", names.company_place, names.company_ending),
+        name: format!(
+            "{}{first}{second}{third}{trade}{}",
+            names.company_place, names.company_ending
+        ),
         representative: residents::name(male, names, rng),
         capital: [10, 50, 100, 200, 500, 1_000, 5_000][chance::below(7, rng)] * 10_000,
         district: district.clone(),

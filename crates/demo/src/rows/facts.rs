@@ -18,7 +18,8 @@ pub(crate) struct Facts {
 
 impl Facts {
     pub(crate) fn read() -> Self {
-        let rows: Vec<Vec<&str>> = DIVISIONS_CSV.lines().skip(1).map(|line| line.split(',').collect()).collect();
+        let rows: Vec<Vec<&str>> =
+            DIVISIONS_CSV.lines().skip(1).map(|line| line.split(',').collect()).collect();
         let name_of = |code: &str| rows.iter().find(|row| row[0] == code).map_or("", |row| row[1]);
         let street = |row: &Vec<&str>| Street {
             code: row[0].to_owned(),
@@ -27,7 +28,11 @@ impl Facts {
             district_name: name_of(row[2]).to_owned(),
         };
         let streets = rows.iter().filter(|row| row[0].len() == 9).map(street).collect();
-        let institutions = MEDICAL_INSTITUTIONS_CSV.lines().skip(1).filter_map(|line| line.split(',').nth(1)).map(str::to_owned);
+        let institutions = MEDICAL_INSTITUTIONS_CSV
+            .lines()
+            .skip(1)
+            .filter_map(|line| line.split(',').nth(1))
+            .map(str::to_owned);
         Self { streets, institutions: institutions.collect() }
     }
 }

@@ -101,12 +101,21 @@ impl Table {
     pub(crate) fn some_key(self, city: &City, rng: &mut StdRng) -> Vec<String> {
         match self {
             Self::Residents | Self::Housing => vec![chance::one(&city.residents, rng).id.clone()],
-            Self::SocialInsurance => vec![chance::one(&city.residents, rng).id.clone(), registers::INSURANCE_KINDS[0].to_owned()],
+            Self::SocialInsurance => vec![
+                chance::one(&city.residents, rng).id.clone(),
+                registers::INSURANCE_KINDS[0].to_owned(),
+            ],
             Self::Enterprises => vec![chance::one(&city.enterprises, rng).credit_code.clone()],
-            Self::Marriages => vec![registers::marriage_number(chance::below(city.residents.len(), rng))],
+            Self::Marriages => {
+                vec![registers::marriage_number(chance::below(city.residents.len(), rng))]
+            }
             Self::Vehicles => vec![registers::plate(chance::below(city.residents.len(), rng))],
-            Self::FoodPermits => vec![permits::food_number(chance::below(city.enterprises.len(), rng))],
-            Self::BuildingPermits => vec![permits::building_number(chance::below(city.enterprises.len(), rng))],
+            Self::FoodPermits => {
+                vec![permits::food_number(chance::below(city.enterprises.len(), rng))]
+            }
+            Self::BuildingPermits => {
+                vec![permits::building_number(chance::below(city.enterprises.len(), rng))]
+            }
             Self::Divisions => vec![chance::one(&city.facts.streets, rng).code.clone()],
             Self::MedicalInstitutions => vec![chance::one(&city.facts.institutions, rng).clone()],
         }
@@ -141,7 +150,14 @@ pub(crate) struct Rows {
 
 impl Rows {
     /// The file of `rows` rows of a made-up table, or of all facts of a real one.
-    pub(crate) fn new(city: Arc<City>, table: Table, entry: &DemoEntry, part: Part, rows: usize, refreshed_on: Date) -> Self {
+    pub(crate) fn new(
+        city: Arc<City>,
+        table: Table,
+        entry: &DemoEntry,
+        part: Part,
+        rows: usize,
+        refreshed_on: Date,
+    ) -> Self {
         let mut heading = String::new();
         let end = if let Some(facts) = table.facts() {
             heading.push_str(facts);
@@ -171,7 +187,9 @@ impl Rows {
                 }
                 resident.row(&self.city.facts, out);
             }
-            table => table.row(chance::spread(place, self.end.max(1)), &self.city, &mut self.rng, out),
+            table => {
+                table.row(chance::spread(place, self.end.max(1)), &self.city, &mut self.rng, out)
+            }
         }
     }
 }

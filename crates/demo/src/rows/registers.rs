@@ -33,7 +33,11 @@ pub(super) fn social_insurance(place: usize, city: &City, rng: &mut StdRng, out:
     let resident = walked(place, city);
     let firm = chance::one(&city.enterprises, rng);
     let kind = INSURANCE_KINDS[chance::below(8, rng).saturating_sub(4).min(3)];
-    let (code, state) = if kind == "170" { ("", "1") } else { (firm.credit_code.as_str(), ["1", "1", "1", "2"][chance::below(4, rng)]) };
+    let (code, state) = if kind == "170" {
+        ("", "1")
+    } else {
+        (firm.credit_code.as_str(), ["1", "1", "1", "2"][chance::below(4, rng)])
+    };
     let since = text(chance::date(1999..=2025, rng));
     let paid = format!("2026{:02}", rng.random_range(1..=8));
     let district = &city.facts.streets[resident.street].district;
@@ -47,10 +51,27 @@ pub(super) fn housing(place: usize, city: &City, rng: &mut StdRng, out: &mut Str
     let unit = format!("{district}001001GB{:05}F{:07}", place % 100_000, place);
     let registered = chance::date(2003..=2025, rng);
     let [province, city_name, words] = names.title_deed.as_slice() else { return };
-    let deed = format!("{province}({}){city_name}{words}{place:07}{}", registered.year(), names.number_mark);
+    let deed = format!(
+        "{province}({}){city_name}{words}{place:07}{}",
+        registered.year(),
+        names.number_mark
+    );
     let area = format!("{}.{:02}", rng.random_range(38..220), rng.random_range(0..100));
     let purpose = ["10", "10", "10", "10", "20", "30"][chance::below(6, rng)];
-    row(&[&unit, &deed, &resident.id, &resident.name, &resident.address, district, &area, purpose, &text(registered)], out);
+    row(
+        &[
+            &unit,
+            &deed,
+            &resident.id,
+            &resident.name,
+            &resident.address,
+            district,
+            &area,
+            purpose,
+            &text(registered),
+        ],
+        out,
+    );
 }
 
 pub(super) fn marriage(place: usize, city: &City, rng: &mut StdRng, out: &mut String) {
@@ -65,13 +86,26 @@ pub(super) fn marriage(place: usize, city: &City, rng: &mut StdRng, out: &mut St
     let district = &city.facts.streets[wife.street].district_name;
     let registered = text(chance::date(2024..=2025, rng));
     let place_of = format!("{district}{office}");
-    row(&[&marriage_number(place), act, &husband.id, &husband.name, &wife.id, &wife.name, &registered, &place_of], out);
+    row(
+        &[
+            &marriage_number(place),
+            act,
+            &husband.id,
+            &husband.name,
+            &wife.id,
+            &wife.name,
+            &registered,
+            &place_of,
+        ],
+        out,
+    );
 }
 
 pub(super) fn vehicle(place: usize, city: &City, rng: &mut StdRng, out: &mut String) {
     let owner = walked(place, city);
     let kind = ["K3", "K3", "K3", "K3", "H3", "M1", "K1"][chance::below(7, rng)];
     let energy = ["A", "A", "C", "O"][chance::below(4, rng)];
-    let (registered, ends) = (text(chance::date(2012..=2025, rng)), text(chance::date(2026..=2028, rng)));
+    let (registered, ends) =
+        (text(chance::date(2012..=2025, rng)), text(chance::date(2026..=2028, rng)));
     row(&[&plate(place), &owner.id, &owner.name, kind, energy, &registered, &ends], out);
 }

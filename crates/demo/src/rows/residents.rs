@@ -63,7 +63,9 @@ pub(super) fn address(facts: &Facts, street: usize, names: &Names, rng: &mut Std
     let room = rng.random_range(1..32) * 100 + rng.random_range(1..7);
     let Names { number_mark, block_mark, room_mark, city, .. } = names;
     let (district, name) = (&place.district_name, &place.name);
-    format!("{city}{district}{name}{road}{house}{number_mark}{estate}{block}{block_mark}{room}{room_mark}")
+    format!(
+        "{city}{district}{name}{road}{house}{number_mark}{estate}{block}{block_mark}{room}{room_mark}"
+    )
 }
 
 pub(super) fn name(male: bool, names: &Names, rng: &mut StdRng) -> String {
@@ -76,10 +78,17 @@ pub(super) fn name(male: bool, names: &Names, rng: &mut StdRng) -> String {
     name
 }
 
-fn resident(home: &Household, facts: &Facts, names: &Names, taken: &mut HashSet<String>, rng: &mut StdRng) -> Resident {
+fn resident(
+    home: &Household,
+    facts: &Facts,
+    names: &Names,
+    taken: &mut HashSet<String>,
+    rng: &mut StdRng,
+) -> Resident {
     let male = rng.random_bool(0.5);
     let born_on = chance::date(1936..=2022, rng);
-    let birthplace = if rng.random_ratio(4, 5) { home.street } else { chance::below(facts.streets.len(), rng) };
+    let birthplace =
+        if rng.random_ratio(4, 5) { home.street } else { chance::below(facts.streets.len(), rng) };
     let id = loop {
         let id = identity_number(&facts.streets[birthplace].district, born_on, male, rng);
         if taken.insert(id.clone()) {
@@ -102,7 +111,9 @@ fn identity_number(district: &str, born_on: Date, male: bool, rng: &mut StdRng) 
     let region = if district == CHANGLE.0 && born_on.year() < 2017 { CHANGLE.1 } else { district };
     let sequence = rng.random_range(0..500) * 2 + i32::from(male);
     let body = format!("{region}{}{sequence:03}", born_on.strftime("%Y%m%d"));
-    ResidentId::with_check_digit(&body).expect("region, day and sequence are in their form").to_string()
+    ResidentId::with_check_digit(&body)
+        .expect("region, day and sequence are in their form")
+        .to_string()
 }
 
 impl Resident {
@@ -111,6 +122,19 @@ impl Resident {
         let household = format!("H{:011}", self.household);
         let sex = if self.male { "1" } else { "2" };
         let (born, updated) = (super::text(self.born_on), super::text(self.updated_on));
-        row(&[&self.id, &self.name, sex, &born, &street.district, &street.code, &self.address, &household, &updated], out);
+        row(
+            &[
+                &self.id,
+                &self.name,
+                sex,
+                &born,
+                &street.district,
+                &street.code,
+                &self.address,
+                &household,
+                &updated,
+            ],
+            out,
+        );
     }
 }

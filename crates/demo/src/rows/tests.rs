@@ -23,20 +23,35 @@ const TABLES: [&str; 8] = [
 
 fn file(city: &Arc<City>, key: &str, part: Part) -> String {
     let entry = Data::embedded().entry(key).unwrap();
-    let rows = Rows::new(Arc::clone(city), Table::of(key).unwrap(), entry, part, 400, Date::constant(2026, 11, 1));
+    let rows = Rows::new(
+        Arc::clone(city),
+        Table::of(key).unwrap(),
+        entry,
+        part,
+        400,
+        Date::constant(2026, 11, 1),
+    );
     String::from_utf8(rows.flat_map(|piece| piece.to_vec()).collect()).unwrap()
 }
 
 #[test]
 fn identity_numbers_and_credit_codes_pass_every_check_and_are_unique() {
     let city = City::new(3_000, 1_000);
-    let ids: HashSet<_> = city.residents.iter().map(|resident| ResidentId::parse(&resident.id).unwrap().value).collect();
+    let ids: HashSet<_> = city
+        .residents
+        .iter()
+        .map(|resident| ResidentId::parse(&resident.id).unwrap().value)
+        .collect();
     assert_eq!(ids.len(), 3_000);
     for resident in &city.residents {
         let id = ResidentId::parse(&resident.id).unwrap().value;
         assert_eq!((id.born_on(), id.is_male()), (resident.born_on, resident.male));
     }
-    let codes: HashSet<_> = city.enterprises.iter().map(|firm| CreditCode::parse(&firm.credit_code).unwrap().value).collect();
+    let codes: HashSet<_> = city
+        .enterprises
+        .iter()
+        .map(|firm| CreditCode::parse(&firm.credit_code).unwrap().value)
+        .collect();
     assert_eq!(codes.len(), 1_000);
 }
 
@@ -55,14 +70,25 @@ fn every_file_is_the_same_again_and_has_a_field_for_each_item() {
 #[test]
 fn a_small_city_is_the_beginning_of_a_large_one() {
     let (small, large) = (City::new(5, 5), City::new(50, 50));
-    assert!(small.residents.iter().zip(&large.residents).all(|(a, b)| a.id == b.id && a.name == b.name));
-    assert!(small.enterprises.iter().zip(&large.enterprises).all(|(a, b)| a.credit_code == b.credit_code));
+    assert!(
+        small.residents.iter().zip(&large.residents).all(|(a, b)| a.id == b.id && a.name == b.name)
+    );
+    assert!(
+        small
+            .enterprises
+            .iter()
+            .zip(&large.enterprises)
+            .all(|(a, b)| a.credit_code == b.credit_code)
+    );
 }
 
 #[test]
 fn a_flawed_file_has_faulty_numbers() {
     let city = Arc::new(City::new(500, 200));
     let text = file(&city, "residents", Part::Flawed);
-    let faulty = text.lines().skip(1).filter(|line| ResidentId::parse(line.split(',').next().unwrap()).is_err());
+    let faulty = text
+        .lines()
+        .skip(1)
+        .filter(|line| ResidentId::parse(line.split(',').next().unwrap()).is_err());
     assert!(faulty.count() > 100);
 }

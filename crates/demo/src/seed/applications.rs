@@ -18,7 +18,8 @@ impl Seeder<'_> {
     pub(super) async fn apply(&mut self, demo: &'static DemoApplication) -> Outcome {
         let actor = self.actor(&demo.by)?;
         let entry = self.data.entry(&demo.entry)?;
-        let item = |name: &String| entry.item_id(name).ok_or_else(|| DemoError::unknown("item", name));
+        let item =
+            |name: &String| entry.item_id(name).ok_or_else(|| DemoError::unknown("item", name));
         let application = Application {
             v: 1,
             legal_basis: demo.legal_basis.clone(),
@@ -32,8 +33,11 @@ impl Seeder<'_> {
             responsible: Some(self.data.person(&demo.responsible)?.id()),
             decision: None,
         };
-        let submitted = self.app.submit_application(self.entry(&demo.entry)?, application, &actor).await;
-        match submitted.map_err(|error| DemoError::at(format!("application {}", demo.key), &error))? {
+        let submitted =
+            self.app.submit_application(self.entry(&demo.entry)?, application, &actor).await;
+        match submitted
+            .map_err(|error| DemoError::at(format!("application {}", demo.key), &error))?
+        {
             Submitted::Case(case) => {
                 self.cases.insert(&demo.key, case);
             }
@@ -59,21 +63,37 @@ impl Seeder<'_> {
     }
 
     fn case_of(&self, demo: &DemoApplication) -> Outcome<CaseId> {
-        self.cases.get(demo.key.as_str()).copied().ok_or_else(|| DemoError::unknown("case of application", &demo.key))
+        self.cases
+            .get(demo.key.as_str())
+            .copied()
+            .ok_or_else(|| DemoError::unknown("case of application", &demo.key))
     }
 
     async fn decide(&mut self, demo: &'static DemoApplication, step: &Step) -> Outcome {
         let id = self.case_of(demo)?;
-        let stored = self.app.store().case(id).await?.ok_or_else(|| DemoError::unknown("case", &demo.key))?;
+        let stored = self
+            .app
+            .store()
+            .case(id)
+            .await?
+            .ok_or_else(|| DemoError::unknown("case", &demo.key))?;
         let actor = self.decider_of(&stored.case)?;
         let entry = self.data.entry(&demo.entry)?;
         let decision = |name: &String| {
             let refused = step.refuse.contains(name);
             let item = entry.item_id(name).ok_or_else(|| DemoError::unknown("item", name))?;
-            Ok(ItemDecision { item, granted: !refused, reason: if refused { step.reason.clone() } else { String::new() } })
+            Ok(ItemDecision {
+                item,
+                granted: !refused,
+                reason: if refused { step.reason.clone() } else { String::new() },
+            })
         };
         let items = demo.items.iter().map(decision).collect::<Outcome<_>>()?;
-        let request = DecisionRequest { items, opinion: step.opinion.clone(), seen_version: stored.case.version };
+        let request = DecisionRequest {
+            items,
+            opinion: step.opinion.clone(),
+            seen_version: stored.case.version,
+        };
         let decided = self.app.decide_application(id, &request, &actor).await;
         decided.map_err(|error| DemoError::at(format!("decide {}", demo.key), &error))?;
         if let Some(grant) = self.grant_of(id).await? {
@@ -84,8 +104,13 @@ impl Seeder<'_> {
 
     /// Who decides in the unit that the law named when the case was opened.
     fn decider_of(&self, case: &Case) -> Outcome<Actor> {
-        let decides = |posts: &[Post]| posts.contains(&Post::Decider) || posts.contains(&Post::DataOfficer);
-        let person = self.data.people.iter().find(|person| person.person().unit == case.decider && decides(&person.posts));
+        let decides =
+            |posts: &[Post]| posts.contains(&Post::Decider) || posts.contains(&Post::DataOfficer);
+        let person = self
+            .data
+            .people
+            .iter()
+            .find(|person| person.person().unit == case.decider && decides(&person.posts));
         person.ok_or_else(|| DemoError::unknown("decider of case", &case.number))?.actor(self.data)
     }
 
@@ -97,8 +122,16 @@ impl Seeder<'_> {
 
     async fn withdraw(&self, demo: &DemoApplication, step: &Step) -> Outcome {
         let actor = self.actor(&step.by)?;
-        let id = *self.grants.get(demo.key.as_str()).ok_or_else(|| DemoError::unknown("grant of", &demo.key))?;
-        let grant = self.app.store().grant(id).await?.ok_or_else(|| DemoError::unknown("grant", &demo.key))?;
+        let id = *self
+            .grants
+            .get(demo.key.as_str())
+            .ok_or_else(|| DemoError::unknown("grant of", &demo.key))?;
+        let grant = self
+            .app
+            .store()
+            .grant(id)
+            .await?
+            .ok_or_else(|| DemoError::unknown("grant", &demo.key))?;
         let done = self.app.withdraw_grant(id, &step.reason, grant.version, &actor).await;
         done.map_err(|error| DemoError::at(format!("withdraw {}", demo.key), &error))
     }

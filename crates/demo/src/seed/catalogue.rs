@@ -54,7 +54,11 @@ impl Seeder<'_> {
     }
 
     /// One step of an entry that the story takes through registration.
-    pub(super) async fn register(&mut self, registration: &'static Registration, step: &Step) -> Outcome {
+    pub(super) async fn register(
+        &mut self,
+        registration: &'static Registration,
+        step: &Step,
+    ) -> Outcome {
         let key = registration.entry.as_str();
         let place = |error: app::AppError| DemoError::at(format!("{} {key}", step.act), &error);
         let actor = self.actor(&step.by)?;
@@ -67,14 +71,23 @@ impl Seeder<'_> {
             }
             "submit" => {
                 let id = self.entry(key)?;
-                let entry = self.app.store().entry(id).await?.ok_or_else(|| DemoError::unknown("entry", key))?;
+                let entry = self
+                    .app
+                    .store()
+                    .entry(id)
+                    .await?
+                    .ok_or_else(|| DemoError::unknown("entry", key))?;
                 let case = self.app.submit_entry(id, &actor, entry.version).await.map_err(place)?;
                 self.cases.insert(key, case);
             }
             act => {
-                let case = *self.cases.get(key).ok_or_else(|| DemoError::unknown("case of entry", key))?;
+                let case =
+                    *self.cases.get(key).ok_or_else(|| DemoError::unknown("case of entry", key))?;
                 let version = self.case_version(case).await?;
-                self.app.act_on_case(case, act, &actor, &step.reason, version).await.map_err(place)?;
+                self.app
+                    .act_on_case(case, act, &actor, &step.reason, version)
+                    .await
+                    .map_err(place)?;
             }
         }
         Ok(())

@@ -13,15 +13,22 @@ const FOUNDED_BEFORE_HOURS: i64 = 24 * 180;
 impl Seeder<'_> {
     /// Whoever set up the platform: the first system administrator.
     pub(super) fn administrator(&self) -> Outcome<Actor> {
-        let first = self.data.people.iter().find(|person| person.posts.contains(&Post::SystemAdministrator));
-        first.ok_or_else(|| DemoError::unknown("person with the post", "system_administrator"))?.actor(self.data)
+        let first = self
+            .data
+            .people
+            .iter()
+            .find(|person| person.posts.contains(&Post::SystemAdministrator));
+        first
+            .ok_or_else(|| DemoError::unknown("person with the post", "system_administrator"))?
+            .actor(self.data)
     }
 
     /// Enters units and people; everybody has the same password.
     pub(super) async fn found(&self) -> Outcome {
         let at = self.now - SignedDuration::from_hours(FOUNDED_BEFORE_HOURS);
         self.clock.set(at);
-        let hash = self.app.hash_password(PASSWORD).map_err(|error| DemoError::at("password", &error))?;
+        let hash =
+            self.app.hash_password(PASSWORD).map_err(|error| DemoError::at("password", &error))?;
         let by = self.administrator()?;
         let tx = self.app.store().begin().await?;
         for unit in &self.data.units {

@@ -88,13 +88,32 @@ pub(crate) struct Seeder<'a> {
 /// # Errors
 /// [`DemoError::Interrupted`], [`DemoError::NotEmpty`] or [`DemoError::SeededAlready`]
 /// where the platform is not empty, and whatever a step failed with.
-pub async fn seed(app: &Arc<App>, clock: &FixedClock, now: Timestamp, scale: Scale, say: &(dyn Fn(&str) + Sync)) -> Result<Seeded, DemoError> {
+pub async fn seed(
+    app: &Arc<App>,
+    clock: &FixedClock,
+    now: Timestamp,
+    scale: Scale,
+    say: &(dyn Fn(&str) + Sync),
+) -> Result<Seeded, DemoError> {
     refuse_what_is_there(app).await?;
     say("residents and firms");
     let data = Data::embedded();
     let city = Arc::new(City::new(scale.of(RESIDENTS), scale.of(ENTERPRISES)));
-    let (entries, cases, grants, systems) = (HashMap::new(), HashMap::new(), HashMap::new(), HashMap::new());
-    let mut seeder = Seeder { app, clock, now, scale, data, city, entries, cases, grants, systems, loaded: Vec::new() };
+    let (entries, cases, grants, systems) =
+        (HashMap::new(), HashMap::new(), HashMap::new(), HashMap::new());
+    let mut seeder = Seeder {
+        app,
+        clock,
+        now,
+        scale,
+        data,
+        city,
+        entries,
+        cases,
+        grants,
+        systems,
+        loaded: Vec::new(),
+    };
     say("units and people");
     seeder.found().await?;
     say("catalogue");
@@ -141,7 +160,10 @@ impl Seeder<'_> {
     }
 
     pub(crate) fn entry(&self, key: &str) -> Outcome<EntryId> {
-        self.entries.get(key).copied().ok_or_else(|| DemoError::unknown("entry in the catalogue", key))
+        self.entries
+            .get(key)
+            .copied()
+            .ok_or_else(|| DemoError::unknown("entry in the catalogue", key))
     }
 
     async fn finish(&self) -> Outcome<Seeded> {
@@ -152,11 +174,13 @@ impl Seeder<'_> {
         tx.event(&event(&by, SEEDED, "setting", SEEDED.to_owned(), self.now)).await?;
         tx.commit().await?;
         let tables = store.tables().await?;
-        let published = store::EntryFilter { published: Some(true), ..store::EntryFilter::default() };
+        let published =
+            store::EntryFilter { published: Some(true), ..store::EntryFilter::default() };
         Ok(Seeded {
             units: self.data.units.len(),
             people: self.data.people.len(),
-            published: usize::try_from(store.count_entries(&published).await?).unwrap_or(usize::MAX),
+            published: usize::try_from(store.count_entries(&published).await?)
+                .unwrap_or(usize::MAX),
             tables: tables.len(),
             rows: tables.iter().map(|table| table.rows).sum(),
             cases: self.cases.len(),

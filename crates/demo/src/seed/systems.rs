@@ -19,7 +19,11 @@ impl Seeder<'_> {
         let place = |error: app::AppError| DemoError::at(format!("system {}", demo.key), &error);
         let responsible = self.data.person(&demo.responsible)?;
         let actor = responsible.actor(self.data)?;
-        let id = self.app.register_system(&demo.name, &demo.purpose, responsible.id(), &actor).await.map_err(place)?;
+        let id = self
+            .app
+            .register_system(&demo.name, &demo.purpose, responsible.id(), &actor)
+            .await
+            .map_err(place)?;
         self.systems.insert(&demo.key, id);
         if let Some(days) = demo.valid_for {
             let assessment = self.assessment(demo, days)?;
@@ -47,7 +51,9 @@ impl Seeder<'_> {
 
     fn assessment(&self, demo: &DemoSystem, days: i64) -> Outcome<SecurityAssessment> {
         let valid_until = self.day_after(days)?;
-        let issued_on = valid_until.checked_sub(1.year()).map_err(|error| DemoError::Story(error.to_string()))?;
+        let issued_on = valid_until
+            .checked_sub(1.year())
+            .map_err(|error| DemoError::Story(error.to_string()))?;
         Ok(SecurityAssessment {
             assessor: demo.assessor.clone(),
             report_number: demo.report_number.clone(),

@@ -37,16 +37,27 @@ impl Timeline {
     pub(super) fn of(story: &'static Story, now: Timestamp) -> Result<Self, DemoError> {
         let mut deeds: Vec<(&Moment, Deed)> = Vec::new();
         for registration in &story.registration {
-            deeds.extend(registration.steps.iter().map(|step| (&step.moment, Deed::Registration(registration, step))));
+            deeds.extend(
+                registration
+                    .steps
+                    .iter()
+                    .map(|step| (&step.moment, Deed::Registration(registration, step))),
+            );
         }
         deeds.extend(story.load.iter().map(|load| (&load.moment, Deed::Load(load))));
         deeds.extend(story.system.iter().map(|system| (&system.moment, Deed::System(system))));
         for application in &story.application {
             deeds.push((&application.moment, Deed::Application(application)));
-            deeds.extend(application.steps.iter().map(|step| (&step.moment, Deed::Sequel(application, step))));
+            deeds.extend(
+                application
+                    .steps
+                    .iter()
+                    .map(|step| (&step.moment, Deed::Sequel(application, step))),
+            );
         }
         let today = law::clocks::civil_date(now);
-        let scene = |(moment, deed): (&Moment, Deed)| Ok(Scene { at: instant(moment, today)?, deed });
+        let scene =
+            |(moment, deed): (&Moment, Deed)| Ok(Scene { at: instant(moment, today)?, deed });
         let mut scenes = deeds.into_iter().map(scene).collect::<Result<Vec<_>, DemoError>>()?;
         scenes.retain(|scene| scene.at < now);
         scenes.sort_by_key(|scene| scene.at);

@@ -36,7 +36,9 @@ pub(super) async fn of(seeder: &Seeder<'_>) -> Result<Vec<Flow>, DemoError> {
     for demo in seeder.data.story.application.iter().filter(|demo| demo.weight > 0) {
         if let Some(id) = seeder.grants.get(demo.key.as_str()) {
             let grant = seeder.app.store().grant(*id).await?;
-            flows.extend(grant.filter(|grant| grant.state == GrantState::Active).map(|grant| (demo, grant)));
+            flows.extend(
+                grant.filter(|grant| grant.state == GrantState::Active).map(|grant| (demo, grant)),
+            );
         }
     }
     let mut ready = Vec::new();
@@ -46,13 +48,25 @@ pub(super) async fn of(seeder: &Seeder<'_>) -> Result<Vec<Flow>, DemoError> {
     Ok(ready)
 }
 
-async fn flow(seeder: &Seeder<'_>, demo: &DemoApplication, grant: Grant) -> Result<Option<Flow>, DemoError> {
+async fn flow(
+    seeder: &Seeder<'_>,
+    demo: &DemoApplication,
+    grant: Grant,
+) -> Result<Option<Flow>, DemoError> {
     let system = demo.system.as_deref().and_then(|key| seeder.systems.get(key));
     let (Some(system), Some(table)) = (system, Table::of(&demo.entry)) else { return Ok(None) };
-    let Some(entry) = seeder.app.store().published_entry(grant.entry).await? else { return Ok(None) };
+    let Some(entry) = seeder.app.store().published_entry(grant.entry).await? else {
+        return Ok(None);
+    };
     let live = seeder.app.live();
-    let served = |posts: &[Post]| posts.iter().any(|post| matches!(post, Post::CaseWorker | Post::DataClerk));
-    let people = seeder.data.people.iter().filter(|person| person.person().unit == grant.consumer && served(&person.posts));
+    let served = |posts: &[Post]| {
+        posts.iter().any(|post| matches!(post, Post::CaseWorker | Post::DataClerk))
+    };
+    let people = seeder
+        .data
+        .people
+        .iter()
+        .filter(|person| person.person().unit == grant.consumer && served(&person.posts));
     let versions = seeder.loaded.iter().filter(|loaded| loaded.entry == grant.entry);
     Ok(Some(Flow {
         code: entry.code.as_ref().map(ToString::to_string).unwrap_or_default(),

@@ -69,7 +69,13 @@ async fn append_all(seeder: &Seeder<'_>, records: Vec<UsageRecord>) -> Result<()
 }
 
 /// An export leaves two records; the second names the first.
-async fn append_export(seeder: &Seeder<'_>, writer: &Writer<'_>, flow: &Flow, at: jiff::Timestamp, rng: &mut StdRng) -> Result<(), DemoError> {
+async fn append_export(
+    seeder: &Seeder<'_>,
+    writer: &Writer<'_>,
+    flow: &Flow,
+    at: jiff::Timestamp,
+    rng: &mut StdRng,
+) -> Result<(), DemoError> {
     let log = seeder.app.ledger();
     let mut record = writer.export(flow, at, rng);
     let opening: Receipt = log.append(record.clone()).await?;

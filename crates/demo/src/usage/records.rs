@@ -20,7 +20,8 @@ const DENIED_PERMILLE: u32 = 12;
 /// Uses in a thousand that find nothing.
 const NOT_FOUND_PERMILLE: u32 = 35;
 /// Why calls are refused, the most common first.
-const REASONS: [&str; 4] = ["grant.matter", "use.unknown-person", "grant.method", "access.unknown-item"];
+const REASONS: [&str; 4] =
+    ["grant.matter", "use.unknown-person", "grant.method", "access.unknown-item"];
 
 /// What records are written with.
 pub(super) struct Writer<'a> {
@@ -34,7 +35,12 @@ impl<'a> Writer<'a> {
     }
 
     /// A use of a flow at an instant.
-    pub(super) fn record(&self, flow: &Flow, at: Timestamp, rng: &mut StdRng) -> Result<UsageRecord, DemoError> {
+    pub(super) fn record(
+        &self,
+        flow: &Flow,
+        at: Timestamp,
+        rng: &mut StdRng,
+    ) -> Result<UsageRecord, DemoError> {
         let method = method(flow, rng);
         let drawn = rng.random_range(0..1_000);
         if drawn < DENIED_PERMILLE {
@@ -80,7 +86,8 @@ impl<'a> Writer<'a> {
     fn key_hash(&self, flow: &Flow, rng: &mut StdRng) -> Result<KeyHash, DemoError> {
         let texts = flow.table.some_key(self.city, rng);
         let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
-        let key = Key::of_texts(&flow.schema, &texts).map_err(|error| DemoError::Story(error.to_string()))?;
+        let key = Key::of_texts(&flow.schema, &texts)
+            .map_err(|error| DemoError::Story(error.to_string()))?;
         Ok(self.hasher.key_hash(&flow.code, key.bytes()))
     }
 }
@@ -115,13 +122,21 @@ fn blank(flow: &Flow, method: Method, at: Timestamp) -> UsageRecord {
 }
 
 fn denied(flow: &Flow, method: Method, at: Timestamp, rng: &mut StdRng) -> UsageRecord {
-    let reason = REASONS[rng.random_range(0..REASONS.len()).min(rng.random_range(0..REASONS.len()))];
-    UsageRecord { outcome: Outcome::Denied { reason: reason.to_owned() }, ..blank(flow, method, at) }
+    let reason =
+        REASONS[rng.random_range(0..REASONS.len()).min(rng.random_range(0..REASONS.len()))];
+    UsageRecord {
+        outcome: Outcome::Denied { reason: reason.to_owned() },
+        ..blank(flow, method, at)
+    }
 }
 
 /// Verification is used most; exports have their own hour.
 fn method(flow: &Flow, rng: &mut StdRng) -> Method {
-    let weighted = [(Granted::Verification, Method::Verify, 60), (Granted::Lookup, Method::Lookup, 30), (Granted::Interface, Method::Query, 10)];
+    let weighted = [
+        (Granted::Verification, Method::Verify, 60),
+        (Granted::Lookup, Method::Lookup, 30),
+        (Granted::Interface, Method::Query, 10),
+    ];
     let open: Vec<(Method, u32)> = weighted
         .into_iter()
         .filter(|(granted, ..)| flow.grant.methods.contains(granted))
@@ -139,7 +154,12 @@ fn method(flow: &Flow, rng: &mut StdRng) -> Method {
 
 /// The granted items in the order of the table.
 fn granted(flow: &Flow) -> Vec<ItemId> {
-    flow.schema.columns.iter().map(|column| column.id).filter(|id| flow.grant.items.contains(id)).collect()
+    flow.schema
+        .columns
+        .iter()
+        .map(|column| column.id)
+        .filter(|id| flow.grant.items.contains(id))
+        .collect()
 }
 
 /// A verification claims some items; everything else gives all that are granted.

@@ -9,9 +9,11 @@ use super::WEEKS_BACK;
 use crate::seed::at;
 
 /// How busy each hour of a working day is, from midnight.
-const WORKING_HOURS: [u32; 24] = [1, 0, 0, 0, 0, 0, 1, 4, 40, 90, 100, 70, 18, 14, 60, 85, 80, 45, 10, 4, 3, 2, 1, 1];
+const WORKING_HOURS: [u32; 24] =
+    [1, 0, 0, 0, 0, 0, 1, 4, 40, 90, 100, 70, 18, 14, 60, 85, 80, 45, 10, 4, 3, 2, 1, 1];
 /// How busy each hour of a day off is: unattended jobs and the self-service machines.
-const OFF_HOURS: [u32; 24] = [1, 0, 0, 0, 0, 0, 1, 1, 3, 5, 6, 5, 3, 3, 4, 5, 5, 3, 1, 1, 1, 0, 0, 0];
+const OFF_HOURS: [u32; 24] =
+    [1, 0, 0, 0, 0, 0, 1, 1, 3, 5, 6, 5, 3, 3, 4, 5, 5, 3, 1, 1, 1, 0, 0, 0];
 /// Second of the day at which the weekly export runs.
 const EXPORT_SECOND: i64 = 7 * 3_600 + 600;
 
@@ -56,6 +58,7 @@ fn days(now: Timestamp) -> impl Iterator<Item = (Timestamp, bool, u32)> {
 
 /// The instants of the weekly export.
 pub(super) fn exports(now: Timestamp) -> Vec<Timestamp> {
-    let weekly = days(now).step_by(7).map(|(start, ..)| start + SignedDuration::from_secs(EXPORT_SECOND));
+    let weekly =
+        days(now).step_by(7).map(|(start, ..)| start + SignedDuration::from_secs(EXPORT_SECOND));
     weekly.filter(|at| *at + SignedDuration::from_millis(super::records::EXPORT_MS) < now).collect()
 }

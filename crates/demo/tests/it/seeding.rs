@@ -44,7 +44,10 @@ async fn a_small_city_is_seeded_with_every_state_and_a_sound_log() {
 
     let seeded = seed(&app, &clock, now, Scale::one_in(50), &|_| ()).await.unwrap();
     assert_eq!(is_seeded(&app).await.unwrap(), Progress::Seeded);
-    assert!(matches!(seed(&app, &clock, now, Scale::one_in(50), &|_| ()).await, Err(DemoError::SeededAlready)));
+    assert!(matches!(
+        seed(&app, &clock, now, Scale::one_in(50), &|_| ()).await,
+        Err(DemoError::SeededAlready)
+    ));
     assert!(seeded.published >= 60 && seeded.tables >= 8, "{seeded:?}");
     assert!((300..600).contains(&seeded.uses), "{seeded:?}");
 
@@ -59,7 +62,13 @@ async fn a_small_city_is_seeded_with_every_state_and_a_sound_log() {
 
 async fn every_state_is_there(app: &App) {
     let store = app.store();
-    for state in [EntryState::Draft, EntryState::Submitted, EntryState::Registered, EntryState::Published, EntryState::Returned] {
+    for state in [
+        EntryState::Draft,
+        EntryState::Submitted,
+        EntryState::Registered,
+        EntryState::Published,
+        EntryState::Returned,
+    ] {
         let filter = EntryFilter { states: vec![state], ..EntryFilter::default() };
         assert!(store.count_entries(&filter).await.unwrap() > 0, "{state:?}");
     }
@@ -72,7 +81,11 @@ async fn every_state_is_there(app: &App) {
         ("catalogue_registration", "returned"),
         ("catalogue_registration", "taken_back"),
     ] {
-        let filter = CaseFilter { procedure: Some(procedure.to_owned()), states: vec![state.to_owned()], ..CaseFilter::default() };
+        let filter = CaseFilter {
+            procedure: Some(procedure.to_owned()),
+            states: vec![state.to_owned()],
+            ..CaseFilter::default()
+        };
         assert!(store.count_cases(&filter).await.unwrap() > 0, "{procedure} {state}");
     }
     let today = app.today();
@@ -86,20 +99,30 @@ async fn every_state_is_there(app: &App) {
     let committed = BatchFilter { states: vec![BatchState::Committed], ..BatchFilter::default() };
     let committed = store.batches(&committed, &Slice::first(100)).await.unwrap().rows;
     assert_eq!(committed.len(), 12);
-    assert!(committed.iter().any(|batch| batch.counts.bad > 0), "some rows of the hospitals are in quarantine");
+    assert!(
+        committed.iter().any(|batch| batch.counts.bad > 0),
+        "some rows of the hospitals are in quarantine"
+    );
 }
 
 async fn the_example_matches(app: &App) {
     let example = example();
     let mut body: serde_json::Value = serde_json::from_str(&example.body).unwrap();
     let matter = body["matter"].as_str().unwrap().to_owned();
-    let subject = VerifyRequest { key: body["key"].take(), claims: serde_json::from_value(body["claims"].take()).unwrap() };
+    let subject = VerifyRequest {
+        key: body["key"].take(),
+        claims: serde_json::from_value(body["claims"].take()).unwrap(),
+    };
     let resource = example.resource_path.split('/').nth(4).unwrap();
     let call = Call { resource, matter: &matter, person: "" };
     let caller = app.caller(&example.key).unwrap();
     let answer = app.verify(&caller, call, &[subject], example.body.as_bytes()).await.unwrap();
     assert!(answer.results[0].found);
-    assert!(answer.results[0].claims.values().all(|claim| *claim == Claim::Match), "{:?}", answer.results);
+    assert!(
+        answer.results[0].claims.values().all(|claim| *claim == Claim::Match),
+        "{:?}",
+        answer.results
+    );
 }
 
 fn records_are_in_order(app: &App, now: Timestamp) {

@@ -41,7 +41,8 @@ fn check_core(draft: &EntryDraft, gaps: &mut Vec<Missing>) {
     if draft.name.chars().count() > 100 {
         gaps.push(missing("name", "catalogue.too-long"));
     }
-    let digits = draft.class_code.len() >= 6 && draft.class_code.bytes().all(|byte| byte.is_ascii_digit());
+    let digits =
+        draft.class_code.len() >= 6 && draft.class_code.bytes().all(|byte| byte.is_ascii_digit());
     if !digits || !matches!(draft.class_code.as_bytes().first(), Some(b'1'..=b'3')) {
         gaps.push(missing("class_code", "catalogue.class-code"));
     }
@@ -50,8 +51,12 @@ fn check_core(draft: &EntryDraft, gaps: &mut Vec<Missing>) {
 fn check_sharing(draft: &EntryDraft, gaps: &mut Vec<Missing>) {
     let unstated = draft.sharing.condition.trim().is_empty();
     match draft.sharing.share_type {
-        ShareType::Conditional if unstated => gaps.push(missing("share_condition", "catalogue.share-condition")),
-        ShareType::Withheld if unstated => gaps.push(missing("share_condition", "catalogue.withheld-basis")),
+        ShareType::Conditional if unstated => {
+            gaps.push(missing("share_condition", "catalogue.share-condition"))
+        }
+        ShareType::Withheld if unstated => {
+            gaps.push(missing("share_condition", "catalogue.withheld-basis"))
+        }
         _ => {}
     }
     if draft.opening.open_type.is_some() && draft.opening.condition.trim().is_empty() {

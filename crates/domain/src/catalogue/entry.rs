@@ -11,7 +11,20 @@ use crate::ids::{EntryId, ItemId, UnitId};
 use crate::schema::{TableKey, TableSchema};
 
 /// 数据范围
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, EnumIter, EnumString, IntoStaticStr, Default)]
+#[derive(
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    Hash,
+    Serialize,
+    Deserialize,
+    EnumIter,
+    EnumString,
+    IntoStaticStr,
+    Default,
+)]
 #[serde(rename_all = "snake_case")]
 #[strum(serialize_all = "snake_case")]
 pub enum DataScope {
@@ -94,7 +107,19 @@ pub struct EntryDraft {
 }
 
 /// Where an entry stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, EnumIter, EnumString, IntoStaticStr)]
+#[derive(
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    Hash,
+    Serialize,
+    Deserialize,
+    EnumIter,
+    EnumString,
+    IntoStaticStr,
+)]
 #[serde(rename_all = "snake_case")]
 #[strum(serialize_all = "snake_case")]
 pub enum EntryState {
@@ -146,12 +171,17 @@ impl Entry {
 
     /// The share type of an item: its own where stricter, else the entry's.
     pub fn share_type_of(&self, item: &InformationItem) -> ShareType {
-        item.share_type.map_or(self.draft.sharing.share_type, |own| own.max(self.draft.sharing.share_type))
+        item.share_type
+            .map_or(self.draft.sharing.share_type, |own| own.max(self.draft.sharing.share_type))
     }
 
     /// The name for a reader of `lang`.
     pub fn name(&self, lang: &str) -> &str {
-        if lang == "en" && !self.draft.name_en.is_empty() { &self.draft.name_en } else { &self.draft.name }
+        if lang == "en" && !self.draft.name_en.is_empty() {
+            &self.draft.name_en
+        } else {
+            &self.draft.name
+        }
     }
 
     /// Takes an edited draft: items that keep their number keep their column, new ones (number 0) get the next.

@@ -5,5 +5,5 @@ mod entry;
 mod items;
 
 pub use completeness::{Missing, check};
-pub use entry::{DataScope, Entry, EntryDraft, EntryState, Sharing, Opening};
+pub use entry::{DataScope, Entry, EntryDraft, EntryState, Opening, Sharing};
 pub use items::{CodeCheck, CodeValue, EmptyText, InformationItem, Sensitivity};

@@ -9,8 +9,10 @@ use law::rules::{Subject, keys};
 use super::{Act, ClockEffect, Doer, Party, Procedure, State, Words};
 use crate::people::Post;
 
-const UNIT: &[Doer] =
-    &[Doer { party: Party::Applicant, post: Post::DataOfficer }, Doer { party: Party::Applicant, post: Post::DataClerk }];
+const UNIT: &[Doer] = &[
+    Doer { party: Party::Applicant, post: Post::DataOfficer },
+    Doer { party: Party::Applicant, post: Post::DataClerk },
+];
 const REGISTRAR: &[Doer] = &[Doer { party: Party::Decider, post: Post::Registrar }];
 
 /// 目录登记与发布

@@ -9,7 +9,8 @@ pub fn diagram(procedure: &Procedure) -> String {
     let mut text = format!("stateDiagram-v2\n    [*] --> {}\n", procedure.initial());
     for act in procedure.acts {
         for from in act.from {
-            writeln!(text, "    {from} --> {}: {}", act.to, act.code).expect("writing to a string cannot fail");
+            writeln!(text, "    {from} --> {}: {}", act.to, act.code)
+                .expect("writing to a string cannot fail");
         }
     }
     for state in procedure.states.iter().filter(|state| state.terminal) {

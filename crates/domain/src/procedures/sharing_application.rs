@@ -13,8 +13,10 @@ const DECIDER: &[Doer] = &[
     Doer { party: Party::Decider, post: Post::Decider },
     Doer { party: Party::Decider, post: Post::DataOfficer },
 ];
-const APPLICANT: &[Doer] =
-    &[Doer { party: Party::Applicant, post: Post::DataOfficer }, Doer { party: Party::Applicant, post: Post::DataClerk }];
+const APPLICANT: &[Doer] = &[
+    Doer { party: Party::Applicant, post: Post::DataOfficer },
+    Doer { party: Party::Applicant, post: Post::DataClerk },
+];
 
 /// 有条件共享申请
 pub const SHARING_APPLICATION: Procedure = Procedure {
@@ -27,7 +29,10 @@ pub const SHARING_APPLICATION: Procedure = Procedure {
         State { code: "refused", terminal: true },
         State { code: "taken_back", terminal: true },
     ],
-    opening_clocks: &[ClockEffect::Start { code: "decide", rules: &[keys::SHARE_COND_REPLY, keys::SHARE_DECIDE] }],
+    opening_clocks: &[ClockEffect::Start {
+        code: "decide",
+        rules: &[keys::SHARE_COND_REPLY, keys::SHARE_DECIDE],
+    }],
     acts: &[
         Act {
             code: "grant",

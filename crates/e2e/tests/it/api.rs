@@ -36,7 +36,10 @@ async fn an_engineer_verifies_looks_up_and_proves_the_use() {
     let (status, answer) = call(&server, verify).await;
     assert_eq!(status, 200, "{answer}");
     assert_eq!(answer["found"], json!(true));
-    assert!(answer["claims"].as_object().unwrap().values().all(|claim| claim == "match"), "{answer}");
+    assert!(
+        answer["claims"].as_object().unwrap().values().all(|claim| claim == "match"),
+        "{answer}"
+    );
     let receipt = answer["receipt"].as_str().unwrap().to_owned();
 
     for example in &examples {
@@ -49,7 +52,8 @@ async fn an_engineer_verifies_looks_up_and_proves_the_use() {
 }
 
 async fn refused_calls(server: &Server, verify: &Value) {
-    let (status, answer) = call(server, &with_body(verify, |body| body["matter"] = json!("NO-SUCH-MATTER"))).await;
+    let (status, answer) =
+        call(server, &with_body(verify, |body| body["matter"] = json!("NO-SUCH-MATTER"))).await;
     assert_eq!((status, &answer["code"]), (403, &json!("grant.matter")));
     let mut foreign = verify.clone();
     foreign["key"] = json!("byk_unknown");
@@ -67,16 +71,35 @@ async fn refused_calls(server: &Server, verify: &Value) {
 }
 
 async fn proofs(server: &Server, receipt: &str) {
-    let proof: Value =
-        reqwest::get(format!("{}/api/v1/log/proofs/{receipt}", server.base)).await.unwrap().json().await.unwrap();
+    let proof: Value = reqwest::get(format!("{}/api/v1/log/proofs/{receipt}", server.base))
+        .await
+        .unwrap()
+        .json()
+        .await
+        .unwrap();
     assert!(proof["tree_size"].as_u64().unwrap() > proof["index"].as_u64().unwrap());
     let key = reqwest::get(format!("{}/log/key", server.base)).await.unwrap().text().await.unwrap();
-    let checkpoint = reqwest::get(format!("{}/log/checkpoint", server.base)).await.unwrap().text().await.unwrap();
+    let checkpoint = reqwest::get(format!("{}/log/checkpoint", server.base))
+        .await
+        .unwrap()
+        .text()
+        .await
+        .unwrap();
     assert!(checkpoint.contains("— "), "a signed note: {checkpoint}");
     let folder = tempfile::tempdir().unwrap();
     copy(&server.log_dir(), folder.path());
-    let output = Command::new(binary()).arg("verify-log").arg(folder.path()).args(["--key", key.trim()]).output().unwrap();
-    assert!(output.status.success(), "{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
+    let output = Command::new(binary())
+        .arg("verify-log")
+        .arg(folder.path())
+        .args(["--key", key.trim()])
+        .output()
+        .unwrap();
+    assert!(
+        output.status.success(),
+        "{}{}",
+        String::from_utf8_lossy(&output.stdout),
+        String::from_utf8_lossy(&output.stderr)
+    );
 }
 
 /// A copy of the log's folder, as a stranger would take it away.

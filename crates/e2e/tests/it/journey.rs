@@ -1,17 +1,115 @@
-//! The whole path clicked through as three people: a clerk applies, the digital office decides, the provider sees the use.
+//! The whole path clicked through as three people: a clerk applies, the digital office decides, the provider sees it.
+
+use thirtyfour::prelude::*;
 
 use crate::browser::Browser;
 use crate::server::Server;
-use thirtyfour::prelude::*;
+
+/// A conditional entry of the civil affairs bureau: marriage registrations.
+const APPLY: &str = "/catalogue/307003-000001/apply";
+const MATTER: &str = "E2E-MATTER-7";
 
 #[tokio::test]
 async fn an_application_is_made_decided_and_seen_by_all_three() {
     let server = Server::start().await;
     let browser = Browser::start(1280).await;
-    let base = &server.base;
-    browser.sign_in(base, "clerk.minzheng").await;
-    browser.driver.goto(format!("{base}/work")).await.unwrap();
-    assert!(browser.driver.find(By::Css("main h1")).await.unwrap().text().await.unwrap().contains("待办"));
+    apply(&browser, &server.base).await;
+    decide(&browser, &server.base).await;
+    provider_sees(&browser, &server.base).await;
+    owner_previews(&browser, &server.base).await;
     browser.close().await;
     drop(server);
+}
+
+async fn apply(browser: &Browser, base: &str) {
+    browser.sign_in(base, "caoyuxuan").await;
+    browser.driver.goto(format!("{base}{APPLY}?lang=zh-CN")).await.unwrap();
+    browser.submit().await;
+    assert!(browser.text().await.contains("使用依据"), "the form is shown again");
+    let gaps = browser.driver.find_all(By::Css("[class*=error]")).await.unwrap();
+    assert!(gaps.len() >= 4, "everything that is missing is named at once");
+    for (name, text) in [
+        ("legal_basis", "《婚姻登记条例》第四条"),
+        ("matter_code", MATTER),
+        ("matter_name", "婚姻状况核验"),
+        ("purpose", "窗口受理时核验"),
+    ] {
+        browser.fill(name, text).await;
+    }
+    for item in browser
+        .driver
+        .find_all(By::Css("main input[name=items]"))
+        .await
+        .unwrap()
+        .into_iter()
+        .take(3)
+    {
+        browser.check(&item).await;
+    }
+    browser
+        .check(
+            &browser
+                .driver
+                .find(By::Css("main input[name=methods][value=verification]"))
+                .await
+                .unwrap(),
+        )
+        .await;
+    browser.set("valid_to", "2027-06-30").await;
+    browser.submit().await;
+    let address = browser.driver.current_url().await.unwrap();
+    assert!(address.path().starts_with("/applications/"), "{address}: {}", browser.text().await);
+}
+
+async fn decide(browser: &Browser, base: &str) {
+    browser.sign_in(base, "huangwenbo").await;
+    browser.driver.goto(format!("{base}/applications?docket=decide&lang=zh-CN")).await.unwrap();
+    let link = browser
+        .driver
+        .find(By::XPath("//main//tr[contains(., '婚姻登记') and contains(., '行政服务中心')]//a"))
+        .await
+        .unwrap();
+    link.click().await.unwrap();
+    let choices =
+        browser.driver.find_all(By::Css("main input[type=radio][value=grant]")).await.unwrap();
+    assert_eq!(choices.len(), 3);
+    for choice in choices.iter().skip(1) {
+        browser.check(choice).await;
+    }
+    let refused =
+        browser.driver.find(By::Css("main input[type=radio][value=refuse]")).await.unwrap();
+    browser.check(&refused).await;
+    let reason = browser.driver.find(By::Css("main input[name^=reason-]")).await.unwrap();
+    reason.send_keys("与事项无关").await.unwrap();
+    browser.submit_form("main form[action$='/decision']").await;
+    let text = browser.text().await;
+    assert!(text.contains("与事项无关") && text.contains("已同意"), "{text}");
+}
+
+async fn provider_sees(browser: &Browser, base: &str) {
+    browser.sign_in(base, "liuzhengde").await;
+    browser.driver.goto(format!("{base}/grants?side=theirs&lang=zh-CN")).await.unwrap();
+    let text = browser.text().await;
+    assert!(text.contains("婚姻登记") && text.contains("行政服务中心"), "{text}");
+    browser.driver.goto(format!("{base}/usage")).await.unwrap();
+    browser.driver.find(By::Css("main table")).await.unwrap();
+}
+
+/// The owner looks into its table, and the look is on record.
+async fn owner_previews(browser: &Browser, base: &str) {
+    browser.sign_in(base, "linjiahao").await;
+    browser.driver.goto(format!("{base}/receipts?lang=zh-CN")).await.unwrap();
+    browser.driver.goto(format!("{base}/entries?lang=zh-CN")).await.unwrap();
+    let link =
+        browser.driver.find(By::XPath("//main//a[contains(., '常住人口基本信息')]")).await.unwrap();
+    link.click().await.unwrap();
+    let address = browser.driver.current_url().await.unwrap();
+    browser.driver.goto(format!("{base}{}/preview", address.path())).await.unwrap();
+    let rows = browser.driver.find_all(By::Css("main table tbody tr")).await.unwrap();
+    assert!(rows.len() >= 10, "{}: {}", address, browser.text().await);
+    browser.driver.goto(format!("{base}/receipts?lang=zh-CN")).await.unwrap();
+    let shown = browser.driver.find(By::Css("main table a[href^='/receipts/R']")).await.unwrap();
+    shown.click().await.unwrap();
+    let text = browser.text().await;
+    assert!(text.contains("具体用途") && text.contains("已核对"), "{text}");
 }

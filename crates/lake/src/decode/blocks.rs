@@ -50,7 +50,15 @@ impl BlockReader {
     pub(crate) fn open(path: &Path, quoting: Quoting) -> Result<Self, LakeError> {
         let file = File::open(path)?;
         let bytes_total = file.metadata()?.len();
-        let mut reader = Self { file, quoting, rest: Vec::new(), next_line: 1, bytes_total, bytes_read: 0, ended: false };
+        let mut reader = Self {
+            file,
+            quoting,
+            rest: Vec::new(),
+            next_line: 1,
+            bytes_total,
+            bytes_read: 0,
+            ended: false,
+        };
         reader.fill(UTF8_BOM.len())?;
         if reader.rest == UTF8_BOM {
             reader.rest.clear();
@@ -95,7 +103,10 @@ impl BlockReader {
 
     fn overlong(&self, cut: &Cut) -> LakeError {
         match cut.open_quote {
-            Some(at) => FileFault::UnclosedQuote { line: self.next_line + lines_in(&self.rest[..at]) }.into(),
+            Some(at) => {
+                FileFault::UnclosedQuote { line: self.next_line + lines_in(&self.rest[..at]) }
+                    .into()
+            }
             None => LakeError::Limit { limit: Limit::RecordBytes, max: RECORD_BYTES_MAX as u64 },
         }
     }
@@ -203,7 +214,10 @@ mod tests {
     #[test]
     fn a_quote_that_never_ends_is_named_by_its_line() {
         let failed = blocks(b"a,b\n1,2\n\"3,4\n5,6\n").unwrap_err();
-        assert!(matches!(failed, LakeError::File(FileFault::UnclosedQuote { line: 3 })), "{failed:?}");
+        assert!(
+            matches!(failed, LakeError::File(FileFault::UnclosedQuote { line: 3 })),
+            "{failed:?}"
+        );
     }
 
     #[test]

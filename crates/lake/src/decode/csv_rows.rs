@@ -87,10 +87,17 @@ fn sniff_delimiter(sample: &[u8]) -> u8 {
             b'"' => quoted = !quoted,
             b'\n' if !quoted => break,
             _ if quoted => {}
-            _ => counts.iter_mut().filter(|(delimiter, _)| *delimiter == byte).for_each(|(_, count)| *count += 1),
+            _ => counts
+                .iter_mut()
+                .filter(|(delimiter, _)| *delimiter == byte)
+                .for_each(|(_, count)| *count += 1),
         }
     }
-    counts.into_iter().rev().max_by_key(|(_, count)| *count).map_or(b',', |(delimiter, _)| delimiter)
+    counts
+        .into_iter()
+        .rev()
+        .max_by_key(|(_, count)| *count)
+        .map_or(b',', |(delimiter, _)| delimiter)
 }
 
 fn reader_of<'b>(bytes: &'b [u8], delimiter: u8) -> csv::Reader<&'b [u8]> {
@@ -119,7 +126,9 @@ impl CsvBlock {
         let encoding = self.shape.encoding;
         match encoding.decode(&self.lines.bytes) {
             Some(text) => self.walk(text.as_bytes(), &mut |line, record| {
-                let field = |bytes| std::str::from_utf8(bytes).map_or_else(|_never| undecodable(bytes), Field::Text);
+                let field = |bytes| {
+                    std::str::from_utf8(bytes).map_or_else(|_never| undecodable(bytes), Field::Text)
+                };
                 let fields: Vec<Field<'_>> = record.iter().map(field).collect();
                 visit(&Row { line, fields: &fields });
             }),
@@ -140,7 +149,10 @@ impl CsvBlock {
         while reader.read_byte_record(&mut record).expect("memory does not fail to be read") {
             let at = record.position().map_or(0, csv::Position::byte);
             if !std::mem::take(&mut heading) {
-                visit(lines.line_at(usize::try_from(at).expect("an offset within memory")), &record);
+                visit(
+                    lines.line_at(usize::try_from(at).expect("an offset within memory")),
+                    &record,
+                );
             }
         }
     }
@@ -163,7 +175,8 @@ struct LineCounter<'b> {
 impl LineCounter<'_> {
     fn line_at(&mut self, offset: usize) -> u64 {
         // The reader may place a record before the line end that it has yet to skip.
-        let ends = self.bytes[offset..].iter().take_while(|byte| matches!(byte, b'\r' | b'\n')).count();
+        let ends =
+            self.bytes[offset..].iter().take_while(|byte| matches!(byte, b'\r' | b'\n')).count();
         let start = offset + ends;
         self.line += memchr::memchr_iter(b'\n', &self.bytes[self.at..start]).count() as u64;
         self.at = start;

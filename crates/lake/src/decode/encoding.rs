@@ -14,7 +14,17 @@ use super::Field;
 
 /// The encoding of a text file.
 #[derive(
-    Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, strum::EnumIter, strum::EnumString, strum::IntoStaticStr,
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    Hash,
+    Serialize,
+    Deserialize,
+    strum::EnumIter,
+    strum::EnumString,
+    strum::IntoStaticStr,
 )]
 #[serde(rename_all = "snake_case")]
 #[strum(serialize_all = "snake_case")]
@@ -99,7 +109,10 @@ mod tests {
 
     #[test]
     fn undecodable_bytes_are_shown_and_not_replaced() {
-        assert_eq!(undecodable(b"a\xFFb"), Field::Faulty("a\\xFFb".to_owned(), ValueFault::Encoding));
+        assert_eq!(
+            undecodable(b"a\xFFb"),
+            Field::Faulty("a\\xFFb".to_owned(), ValueFault::Encoding)
+        );
         assert_eq!(Encoding::Gb18030.decode(b"\xFF"), None);
     }
 }

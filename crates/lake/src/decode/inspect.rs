@@ -28,7 +28,12 @@ pub struct Inspection {
 
 impl Lake {
     /// Looks at a stored upload. Blocks while it reads the beginning of the file (all of it for the size check of a workbook).
-    pub fn inspect(&self, digest: &str, file_name: &str, declared: Option<Encoding>) -> Result<Inspection, LakeError> {
+    pub fn inspect(
+        &self,
+        digest: &str,
+        file_name: &str,
+        declared: Option<Encoding>,
+    ) -> Result<Inspection, LakeError> {
         let path = self.raw_path(digest)?;
         let head = csv_rows::sample(&path)?;
         let format = format_of(&head, file_name)?;
@@ -52,7 +57,13 @@ fn look(path: &Path, format: FileFormat, encoding: Encoding) -> Result<Inspectio
             }
         });
     }
-    Ok(Inspection { format, encoding, fields: source.fields().to_vec(), sample, rows_estimate: estimate(rows, source.as_ref()) })
+    Ok(Inspection {
+        format,
+        encoding,
+        fields: source.fields().to_vec(),
+        sample,
+        rows_estimate: estimate(rows, source.as_ref()),
+    })
 }
 
 /// Rows in all, if the rest of the file is like what was read.
@@ -72,7 +83,8 @@ fn format_of(head: &[u8], file_name: &str) -> Result<FileFormat, LakeError> {
     if head.starts_with(b"PAR1") {
         return Ok(FileFormat::Parquet);
     }
-    let named = FileFormat::of_name(file_name).filter(|format| matches!(format, FileFormat::Csv | FileFormat::JsonLines));
+    let named = FileFormat::of_name(file_name)
+        .filter(|format| matches!(format, FileFormat::Csv | FileFormat::JsonLines));
     if let Some(format) = named {
         return Ok(format);
     }

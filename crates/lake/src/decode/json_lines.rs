@@ -86,7 +86,9 @@ fn names_in(bytes: &[u8]) -> Vec<String> {
 impl JsonBlock {
     /// Visits every line that is not blank; a line that is no object is one faulty field.
     pub(crate) fn for_each_row(&self, visit: &mut dyn FnMut(&Row<'_, '_>)) {
-        for (line, bytes) in (self.lines.first_line..).zip(self.lines.bytes.split(|byte| *byte == b'\n')) {
+        for (line, bytes) in
+            (self.lines.first_line..).zip(self.lines.bytes.split(|byte| *byte == b'\n'))
+        {
             if bytes.iter().all(u8::is_ascii_whitespace) {
                 continue;
             }
@@ -100,7 +102,12 @@ impl JsonBlock {
         }
     }
 
-    fn visit_object(&self, line: u64, members: &[(String, &RawValue)], visit: &mut dyn FnMut(&Row<'_, '_>)) {
+    fn visit_object(
+        &self,
+        line: u64,
+        members: &[(String, &RawValue)],
+        visit: &mut dyn FnMut(&Row<'_, '_>),
+    ) {
         let mut values: Vec<Member<'_>> = Vec::with_capacity(self.names.fields.len());
         values.resize_with(self.names.fields.len(), || Member::Null);
         for (name, raw) in members {
@@ -123,7 +130,8 @@ enum Member<'a> {
 impl<'a> Member<'a> {
     fn of(raw: &'a str) -> Self {
         match raw.as_bytes().first() {
-            Some(b'"') => serde_json::from_str(raw).map_or(Self::Broken(raw), |JsonText(text)| Self::Text(text)),
+            Some(b'"') => serde_json::from_str(raw)
+                .map_or(Self::Broken(raw), |JsonText(text)| Self::Text(text)),
             _ if raw == "null" => Self::Null,
             _ => Self::Text(Cow::Borrowed(raw)),
         }

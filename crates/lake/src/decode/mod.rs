@@ -93,7 +93,12 @@ pub(crate) trait Source: Send {
 }
 
 /// Opens a file of a known format. `wanted` are the fields that matter, for formats without a heading.
-pub(crate) fn open(path: &Path, format: FileFormat, encoding: Encoding, wanted: &[String]) -> Result<Box<dyn Source>, LakeError> {
+pub(crate) fn open(
+    path: &Path,
+    format: FileFormat,
+    encoding: Encoding,
+    wanted: &[String],
+) -> Result<Box<dyn Source>, LakeError> {
     Ok(match format {
         FileFormat::Csv => Box::new(csv_rows::CsvSource::open(path, encoding)?),
         FileFormat::JsonLines => Box::new(json_lines::JsonLinesSource::open(path, wanted)?),

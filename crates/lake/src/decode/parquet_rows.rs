@@ -10,9 +10,15 @@ use std::sync::Arc;
 
 use arrow::array::{Array, ArrayRef, AsArray, StringArray, StringViewArray};
 use arrow::compute::{can_cast_types, cast};
-use arrow::datatypes::{DataType, Field as ArrowField, Float64Type, Schema, SchemaRef, TimeUnit, TimestampMicrosecondType};
+use arrow::datatypes::{
+    DataType, Field as ArrowField, Float64Type, Schema, SchemaRef, TimeUnit,
+    TimestampMicrosecondType,
+};
 use jiff::tz::TimeZone;
-use parquet::arrow::arrow_reader::{ArrowReaderMetadata, ArrowReaderOptions, ParquetRecordBatchReader, ParquetRecordBatchReaderBuilder};
+use parquet::arrow::arrow_reader::{
+    ArrowReaderMetadata, ArrowReaderOptions, ParquetRecordBatchReader,
+    ParquetRecordBatchReaderBuilder,
+};
 use parquet::errors::ParquetError;
 
 use super::workbook::number_text;
@@ -49,11 +55,14 @@ impl ParquetSource {
     /// Opens a file whose every column has a text form.
     pub(crate) fn open(path: &Path) -> Result<Self, LakeError> {
         let file = File::open(path)?;
-        let found = ArrowReaderMetadata::load(&file, ArrowReaderOptions::default()).map_err(not_parquet)?;
+        let found =
+            ArrowReaderMetadata::load(&file, ArrowReaderOptions::default()).map_err(not_parquet)?;
         let schema = as_views(found.schema())?;
         let options = ArrowReaderOptions::default().with_schema(schema);
-        let builder = ParquetRecordBatchReaderBuilder::try_new_with_options(file, options).map_err(not_parquet)?;
-        let rows_total = u64::try_from(builder.metadata().file_metadata().num_rows()).unwrap_or_default();
+        let builder = ParquetRecordBatchReaderBuilder::try_new_with_options(file, options)
+            .map_err(not_parquet)?;
+        let rows_total =
+            u64::try_from(builder.metadata().file_metadata().num_rows()).unwrap_or_default();
         let fields = builder.schema().fields().iter().map(|field| field.name().clone()).collect();
         let reader = builder.with_batch_size(BATCH_ROWS).build()?;
         Ok(Self { reader, fields, rows_total, rows_read: 0, batch: None })
@@ -108,14 +117,19 @@ fn as_text(column: &ArrayRef) -> Result<StringViewArray, LakeError> {
 
 /// Instants on the city's clock.
 fn civil_texts(column: &ArrayRef) -> Result<ArrayRef, LakeError> {
-    let zone = TimeZone::get("Asia/Shanghai").map_err(|cause| LakeError::Engine(Box::new(cause)))?;
-    let instants = cast(column, &DataType::Timestamp(TimeUnit::Microsecond, Some("+00:00".into())))?;
+    let zone =
+        TimeZone::get("Asia/Shanghai").map_err(|cause| LakeError::Engine(Box::new(cause)))?;
+    let instants =
+        cast(column, &DataType::Timestamp(TimeUnit::Microsecond, Some("+00:00".into())))?;
     let civil = |micros: i64| {
         let at = jiff::Timestamp::from_microsecond(micros).ok()?;
         Some(zone.to_datetime(at).to_string())
     };
-    let texts: StringArray =
-        instants.as_primitive::<TimestampMicrosecondType>().iter().map(|micros| micros.and_then(civil)).collect();
+    let texts: StringArray = instants
+        .as_primitive::<TimestampMicrosecondType>()
+        .iter()
+        .map(|micros| micros.and_then(civil))
+        .collect();
     Ok(cast(&texts, &DataType::Utf8View)?)
 }
 
@@ -135,7 +149,11 @@ impl Source for ParquetSource {
         pending.rows.start = rows.end;
         let first_line = self.rows_read + 1;
         self.rows_read += rows.len() as u64;
-        Ok(Some(Block::Columns(ColumnsBlock { columns: Arc::clone(&pending.columns), rows, first_line })))
+        Ok(Some(Block::Columns(ColumnsBlock {
+            columns: Arc::clone(&pending.columns),
+            rows,
+            first_line,
+        })))
     }
 
     fn progress(&self) -> (u64, u64) {
@@ -147,9 +165,15 @@ impl Source for ParquetSource {
 fn rows_within(columns: &[StringViewArray], rows: &Range<usize>) -> Result<usize, LakeError> {
     let mut bytes = 0;
     for row in rows.clone() {
-        let record: usize = columns.iter().map(|column| if column.is_null(row) { 0 } else { column.value(row).len() }).sum();
+        let record: usize = columns
+            .iter()
+            .map(|column| if column.is_null(row) { 0 } else { column.value(row).len() })
+            .sum();
         if record > RECORD_BYTES_MAX {
-            return Err(LakeError::Limit { limit: Limit::RecordBytes, max: RECORD_BYTES_MAX as u64 });
+            return Err(LakeError::Limit {
+                limit: Limit::RecordBytes,
+                max: RECORD_BYTES_MAX as u64,
+            });
         }
         bytes += record;
         if bytes > BLOCK_BYTES && row > rows.start {
@@ -163,11 +187,16 @@ impl ColumnsBlock {
     /// Visits every row; its line is the row's number, for there is no heading.
     pub(crate) fn for_each_row(&self, visit: &mut dyn FnMut(&Row<'_, '_>)) {
         for (line, row) in (self.first_line..).zip(self.rows.clone()) {
-
             let fields: Vec<Field<'_>> = self
                 .columns
                 .iter()
-                .map(|column| if column.is_null(row) { Field::Missing } else { Field::Text(column.value(row)) })
+                .map(|column| {
+                    if column.is_null(row) {
+                        Field::Missing
+                    } else {
+                        Field::Text(column.value(row))
+                    }
+                })
                 .collect();
             visit(&Row { line, fields: &fields });
         }

@@ -78,7 +78,9 @@ impl SheetSource {
             // The receiver is gone only when nobody wants the rest.
             let _ = send.send(ended);
         })?;
-        let heading = receive(&blocks)?.and_then(|block| block.rows.into_iter().next()).ok_or(FileFault::Empty)?;
+        let heading = receive(&blocks)?
+            .and_then(|block| block.rows.into_iter().next())
+            .ok_or(FileFault::Empty)?;
         let fields = heading.cells.iter().map(|cell| cell.shown().trim().to_owned()).collect();
         Ok(Self { fields, blocks, progress })
     }
@@ -102,7 +104,8 @@ fn check_unpacked_size(path: &Path) -> Result<(), LakeError> {
         let part = archive.by_index(index).map_err(broken)?;
         let is_sheet = part.name().map_err(broken)?.contains("worksheets/");
         let left = if is_sheet { UNPACKED_BYTES_MAX - all } else { RESIDENT_BYTES_MAX - resident };
-        let bytes = std::io::copy(&mut part.take(left + 1), &mut sink()).map_err(|_damaged| FileFault::NotAWorkbook)?;
+        let bytes = std::io::copy(&mut part.take(left + 1), &mut sink())
+            .map_err(|_damaged| FileFault::NotAWorkbook)?;
         if bytes > left {
             return Err(LakeError::Limit { limit: Limit::WorkbookBytes, max: UNPACKED_BYTES_MAX });
         }
@@ -112,7 +115,11 @@ fn check_unpacked_size(path: &Path) -> Result<(), LakeError> {
 }
 
 /// Sends the heading as a block of one row, then the rows below it.
-fn read_sheet(mut book: Book, send: &SyncSender<Sent>, progress: &Progress) -> Result<(), LakeError> {
+fn read_sheet(
+    mut book: Book,
+    send: &SyncSender<Sent>,
+    progress: &Progress,
+) -> Result<(), LakeError> {
     let sheet = book.sheet_names().into_iter().next().ok_or(FileFault::Empty)?;
     let mut cells = book.worksheet_cells_reader(&sheet).map_err(not_a_workbook)?;
     progress.rows.store(u64::from(cells.dimensions().end.0) + 1, Ordering::Relaxed);
@@ -164,7 +171,10 @@ impl Gather {
         }
         self.row_bytes += found.shown().len();
         if self.row_bytes > RECORD_BYTES_MAX {
-            return Err(LakeError::Limit { limit: Limit::RecordBytes, max: RECORD_BYTES_MAX as u64 });
+            return Err(LakeError::Limit {
+                limit: Limit::RecordBytes,
+                max: RECORD_BYTES_MAX as u64,
+            });
         }
         self.cells.resize(self.cells.len().max(column + 1), SheetCell::Blank);
         self.cells[column] = found;
@@ -202,16 +212,22 @@ impl SheetCell {
         match value {
             DataRef::Empty => Self::Blank,
             DataRef::Int(number) => Self::Text(number.to_string()),
-            DataRef::Float(number) if number.abs() >= IMPRECISE_FROM => Self::Faulty(number_text(*number), ValueFault::TooPrecise),
+            DataRef::Float(number) if number.abs() >= IMPRECISE_FROM => {
+                Self::Faulty(number_text(*number), ValueFault::TooPrecise)
+            }
             DataRef::Float(number) => Self::Text(number_text(*number)),
             DataRef::String(text) => Self::Text(text.clone()),
             DataRef::SharedString(text) => Self::Text((*text).to_owned()),
             DataRef::Bool(flag) => Self::Text(flag.to_string()),
             DataRef::DateTime(at) if at.is_duration() => Self::Text(number_text(at.as_f64())),
             DataRef::DateTime(at) => Self::Text(date_text(at)),
-            DataRef::DateTimeIso(text) => Self::Text(text.strip_suffix("T00:00:00").unwrap_or(text).to_owned()),
+            DataRef::DateTimeIso(text) => {
+                Self::Text(text.strip_suffix("T00:00:00").unwrap_or(text).to_owned())
+            }
             DataRef::DurationIso(text) => Self::Text(text.clone()),
-            DataRef::Error(error) => Self::Faulty(error.to_string(), ValueFault::ForbiddenCharacter),
+            DataRef::Error(error) => {
+                Self::Faulty(error.to_string(), ValueFault::ForbiddenCharacter)
+            }
         }
     }
 
@@ -257,7 +273,8 @@ impl Source for SheetSource {
     }
 
     fn progress(&self) -> (u64, u64) {
-        let (row, rows) = (self.progress.row.load(Ordering::Relaxed), self.progress.rows.load(Ordering::Relaxed));
+        let (row, rows) =
+            (self.progress.row.load(Ordering::Relaxed), self.progress.rows.load(Ordering::Relaxed));
         (row, rows.max(row))
     }
 }

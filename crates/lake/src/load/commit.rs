@@ -21,7 +21,10 @@ use crate::{Lake, LakeError};
 
 /// How every commit of a batch is made: named, alone, and with the log kept whole.
 pub(crate) fn commit_properties(key: &str, value: serde_json::Value) -> CommitProperties {
-    CommitProperties::default().with_metadata([(key.to_owned(), value)]).with_max_retries(0).with_cleanup_expired_logs(Some(false))
+    CommitProperties::default()
+        .with_metadata([(key.to_owned(), value)])
+        .with_max_retries(0)
+        .with_cleanup_expired_logs(Some(false))
 }
 
 /// The properties of a batch's commit.
@@ -30,12 +33,19 @@ pub(crate) fn batch_properties(batch: BatchId) -> CommitProperties {
 }
 
 /// Commits files that lie in the table's folder. `base` is the table as it is; none makes the table.
-pub(crate) async fn commit(lake: &Lake, load: &Load, base: Option<&DeltaTable>, parts: &[Part]) -> Result<u64, LakeError> {
+pub(crate) async fn commit(
+    lake: &Lake,
+    load: &Load,
+    base: Option<&DeltaTable>,
+    parts: &[Part],
+) -> Result<u64, LakeError> {
     let entry = load.schema.entry;
     let replaces = load.mode == LoadMode::Replace;
     let mut actions = shape_actions(load, base, replaces)?;
     if let Some(base) = base.filter(|_| replaces) {
-        actions.extend(base.snapshot()?.log_data().iter().map(|file| Action::Remove(file.remove_action(true))));
+        actions.extend(
+            base.snapshot()?.log_data().iter().map(|file| Action::Remove(file.remove_action(true))),
+        );
     }
     actions.extend(parts.iter().map(|part| Action::Add(add(part, load.at))));
     let mode = if replaces { SaveMode::Overwrite } else { SaveMode::Append };
@@ -51,13 +61,19 @@ pub(crate) async fn commit(lake: &Lake, load: &Load, base: Option<&DeltaTable>, 
 /// Gives the table the columns of items that it does not have yet, and opens it anew; `None` where it has them all.
 ///
 /// The commit has the rows of the recorded version and says so, so that nothing needs undoing if the load goes no further.
-pub(crate) async fn grow(lake: &Lake, load: &Load, base: &DeltaTable, recorded: u64) -> Result<Option<DeltaTable>, LakeError> {
+pub(crate) async fn grow(
+    lake: &Lake,
+    load: &Load,
+    base: &DeltaTable,
+    recorded: u64,
+) -> Result<Option<DeltaTable>, LakeError> {
     let actions = shape_actions(load, Some(base), false)?;
     if actions.is_empty() {
         return Ok(None);
     }
     let properties = commit_properties(RESTORED_KEY, recorded.into());
-    let operation = DeltaOperation::Write { mode: SaveMode::Append, partition_by: None, predicate: None };
+    let operation =
+        DeltaOperation::Write { mode: SaveMode::Append, partition_by: None, predicate: None };
     let builder = CommitBuilder::from(properties).with_actions(actions);
     let done = builder.build(Some(base.snapshot()? as _), base.log_store(), operation).await?;
     table::open_at(lake, load.schema.entry, done.version()).await.map(Some)
@@ -86,7 +102,11 @@ fn add(part: &Part, at: Timestamp) -> Add {
 }
 
 /// What the log must say of the schema, where the load changes it.
-fn shape_actions(load: &Load, base: Option<&DeltaTable>, replaces: bool) -> Result<Vec<Action>, LakeError> {
+fn shape_actions(
+    load: &Load,
+    base: Option<&DeltaTable>,
+    replaces: bool,
+) -> Result<Vec<Action>, LakeError> {
     let existing = base.map(|base| base.snapshot().map(|state| state.schema())).transpose()?;
     let Some(shape) = changed_shape(existing.as_deref(), &load.schema, replaces)? else {
         return Ok(Vec::new());

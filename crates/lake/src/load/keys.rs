@@ -81,10 +81,15 @@ impl UniqueKeys {
     }
 }
 
-async fn keys_at(lake: &Lake, schema: &Arc<TableSchema>, version: u64) -> Result<KeySet, LakeError> {
+async fn keys_at(
+    lake: &Lake,
+    schema: &Arc<TableSchema>,
+    version: u64,
+) -> Result<KeySet, LakeError> {
     let table = lake.reading.tables.open(lake, schema.entry, version).await?;
     let mut keys = KeySet::default();
-    let mut batches = Scan::everything(table, Arc::clone(schema), schema.key.items().to_vec()).batches();
+    let mut batches =
+        Scan::everything(table, Arc::clone(schema), schema.key.items().to_vec()).batches();
     while let Some(batch) = batches.try_next().await? {
         keys.extend(keys_of(&batch, schema)?);
     }

@@ -141,7 +141,11 @@ impl Lake {
     /// [`LakeError::Conflict`] where the table is not at the base version (call [`Lake::recover`] first);
     /// [`LakeError::File`] and [`LakeError::Limit`] where the file cannot be read; [`LakeError::TypeChanged`];
     /// [`LakeError::Cancelled`]. Whatever the error, if it came before the commit the table is as it was.
-    pub async fn load(&self, load: &Load, progress: Arc<dyn Progress>) -> Result<LoadOutcome, LakeError> {
+    pub async fn load(
+        &self,
+        load: &Load,
+        progress: Arc<dyn Progress>,
+    ) -> Result<LoadOutcome, LakeError> {
         run::load(self, load, progress).await
     }
 }

@@ -38,7 +38,13 @@ fn path(dir: &Path, batch: BatchId) -> PathBuf {
 }
 
 impl Note {
-    pub(crate) fn new(mode: LoadMode, before: u64, counts: LoadCounts, quality: Vec<ItemQuality>, sample: Vec<RowFault>) -> Self {
+    pub(crate) fn new(
+        mode: LoadMode,
+        before: u64,
+        counts: LoadCounts,
+        quality: Vec<ItemQuality>,
+        sample: Vec<RowFault>,
+    ) -> Self {
         Self { format: FORMAT, mode, before, counts, quality, sample }
     }
 
@@ -59,7 +65,8 @@ impl Note {
             Err(absent) if absent.kind() == ErrorKind::NotFound => return Ok(None),
             bytes => bytes?,
         };
-        let note: Self = serde_json::from_slice(&bytes).map_err(|cause| LakeError::corrupt(format!("a batch's note: {cause}")))?;
+        let note: Self = serde_json::from_slice(&bytes)
+            .map_err(|cause| LakeError::corrupt(format!("a batch's note: {cause}")))?;
         if note.format != FORMAT {
             return Err(LakeError::corrupt(format!("a batch's note of format {}", note.format)));
         }

@@ -35,7 +35,10 @@ pub(crate) struct Part {
 
 /// How every Parquet file of a table is written.
 pub(crate) fn properties() -> WriterProperties {
-    WriterProperties::builder().set_compression(Compression::SNAPPY).set_max_row_group_row_count(Some(ROW_GROUP_ROWS)).build()
+    WriterProperties::builder()
+        .set_compression(Compression::SNAPPY)
+        .set_max_row_group_row_count(Some(ROW_GROUP_ROWS))
+        .build()
 }
 
 /// Writes the files of one load.
@@ -80,7 +83,8 @@ impl PartWriter {
         let name = format!("part-{:05}-{}.snappy.parquet", self.parts.len(), self.batch);
         let path = self.dir.join(&name);
         let file = File::create(&path)?;
-        let writer = ArrowWriter::try_new(file.try_clone()?, self.schema.clone(), Some(properties()))?;
+        let writer =
+            ArrowWriter::try_new(file.try_clone()?, self.schema.clone(), Some(properties()))?;
         Ok(OpenPart { writer, file, path, name, rows: 0 })
     }
 
@@ -98,7 +102,12 @@ impl OpenPart {
         let metadata = self.writer.close()?;
         self.file.sync_all()?;
         let bytes = self.file.metadata()?.len();
-        Ok(Part { path: self.path, name: self.name, bytes, stats: stats(&metadata, schema).to_string() })
+        Ok(Part {
+            path: self.path,
+            name: self.name,
+            bytes,
+            stats: stats(&metadata, schema).to_string(),
+        })
     }
 }
 

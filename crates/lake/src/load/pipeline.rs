@@ -107,7 +107,8 @@ fn judge<'scope>(
     validator: &'scope Validator,
     position: &'scope Position,
 ) -> (Receiver<Judged>, ScopedJoinHandle<'scope, Result<(), LakeError>>) {
-    let workers = std::thread::available_parallelism().map_or(2, |cores| cores.get().clamp(1, WORKERS_MAX));
+    let workers =
+        std::thread::available_parallelism().map_or(2, |cores| cores.get().clamp(1, WORKERS_MAX));
     let (send_block, blocks) = sync_channel(workers);
     let (send_judged, judged) = sync_channel(workers);
     let blocks = Arc::new(Mutex::new(blocks));
@@ -119,7 +120,11 @@ fn judge<'scope>(
     (judged, reader)
 }
 
-fn read_blocks(mut source: Box<dyn Source>, send: &SyncSender<Numbered<Block>>, position: &Position) -> Result<(), LakeError> {
+fn read_blocks(
+    mut source: Box<dyn Source>,
+    send: &SyncSender<Numbered<Block>>,
+    position: &Position,
+) -> Result<(), LakeError> {
     let mut number = 0;
     while let Some(block) = source.next_block()? {
         let (done, of) = source.progress();
@@ -133,7 +138,11 @@ fn read_blocks(mut source: Box<dyn Source>, send: &SyncSender<Numbered<Block>>, 
     Ok(())
 }
 
-fn judge_blocks(blocks: &Mutex<Receiver<Numbered<Block>>>, validator: &Validator, send: &SyncSender<Judged>) {
+fn judge_blocks(
+    blocks: &Mutex<Receiver<Numbered<Block>>>,
+    validator: &Validator,
+    send: &SyncSender<Judged>,
+) {
     loop {
         let next = blocks.lock().recv();
         let Ok((number, block)) = next else { return };
@@ -174,7 +183,12 @@ struct Collector<'v> {
 type Collected = (LoadCounts, Vec<ItemQuality>, Vec<RowFault>, u64);
 
 impl Collector<'_> {
-    fn run(mut self, judged: Receiver<Judged>, progress: &dyn Progress, position: &Position) -> Result<Collected, LakeError> {
+    fn run(
+        mut self,
+        judged: Receiver<Judged>,
+        progress: &dyn Progress,
+        position: &Position,
+    ) -> Result<Collected, LakeError> {
         let mut waiting = BTreeMap::new();
         let mut next = 0;
         for (number, block) in judged {
@@ -194,7 +208,8 @@ impl Collector<'_> {
     }
 
     fn estimate(&self, position: &Position) -> u64 {
-        let (done, of) = (position.done.load(Ordering::Relaxed), position.of.load(Ordering::Relaxed));
+        let (done, of) =
+            (position.done.load(Ordering::Relaxed), position.of.load(Ordering::Relaxed));
         let scaled = u128::from(self.counts.read) * u128::from(of.max(1)) / u128::from(done.max(1));
         u64::try_from(scaled).unwrap_or(u64::MAX).max(self.counts.read)
     }
@@ -244,13 +259,21 @@ impl Collector<'_> {
         if fresh.iter().all(|is_fresh| *is_fresh) {
             return Ok(());
         }
-        let again: HashSet<u64> =
-            screened.lines.iter().zip(&fresh).filter(|(_, is_fresh)| !**is_fresh).map(|(line, _)| *line).collect();
+        let again: HashSet<u64> = screened
+            .lines
+            .iter()
+            .zip(&fresh)
+            .filter(|(_, is_fresh)| !**is_fresh)
+            .map(|(line, _)| *line)
+            .collect();
         let duplicates: Vec<BadRow> = self.validator.duplicates(block, &again);
         let items = screened.quality.iter_mut();
         for quality in items {
-            let at_fault = duplicates.iter().filter(|row| row.faults.iter().any(|fault| fault.item == Some(quality.item)));
-            (0..at_fault.count()).for_each(|_| quality.fault(domain::values::ValueFault::DuplicateKey));
+            let at_fault = duplicates
+                .iter()
+                .filter(|row| row.faults.iter().any(|fault| fault.item == Some(quality.item)));
+            (0..at_fault.count())
+                .for_each(|_| quality.fault(domain::values::ValueFault::DuplicateKey));
         }
         screened.bad.extend(duplicates);
         screened.bad.sort_by_key(|row| row.line);

@@ -44,7 +44,9 @@ impl Lake {
             undo(self, entry, wanted).await?;
         }
         match committed {
-            Some(version) => Ok(Recovery::CommittedUnrecorded(finish(self, schema, version, batch).await?)),
+            Some(version) => {
+                Ok(Recovery::CommittedUnrecorded(finish(self, schema, version, batch).await?))
+            }
             None => Ok(Recovery::NothingCommitted),
         }
     }
@@ -83,14 +85,21 @@ async fn undo(lake: &Lake, entry: EntryId, version: Option<u64>) -> Result<(), L
     let Some(version) = version else {
         return remove_dir(&table::delta_dir(lake, entry));
     };
-    let latest = table::latest_version(lake, entry).await?.ok_or(LakeError::UnknownVersion { entry, version })?;
+    let latest = table::latest_version(lake, entry)
+        .await?
+        .ok_or(LakeError::UnknownVersion { entry, version })?;
     if latest < version {
         return Err(LakeError::UnknownVersion { entry, version });
     }
     let properties = commit_properties(RESTORED_KEY, version.into());
     let newest = table::open_at(lake, entry, latest).await?;
-    let (restored, _metrics) = newest.restore().with_version_to_restore(version).with_commit_properties(properties).await?;
-    let made = restored.version().ok_or_else(|| LakeError::corrupt("a restore that made no version"))?;
+    let (restored, _metrics) = newest
+        .restore()
+        .with_version_to_restore(version)
+        .with_commit_properties(properties)
+        .await?;
+    let made =
+        restored.version().ok_or_else(|| LakeError::corrupt("a restore that made no version"))?;
     sync_commit(lake, entry, made)
 }
 
@@ -101,8 +110,14 @@ fn remove_dir(dir: &std::path::Path) -> Result<(), LakeError> {
     }
 }
 
-async fn finish(lake: &Lake, schema: &Arc<TableSchema>, version: u64, batch: BatchId) -> Result<Committed, LakeError> {
-    let total = table::file_list(lake, schema.entry, version).await?.iter().map(|file| file.rows).sum();
+async fn finish(
+    lake: &Lake,
+    schema: &Arc<TableSchema>,
+    version: u64,
+    batch: BatchId,
+) -> Result<Committed, LakeError> {
+    let total =
+        table::file_list(lake, schema.entry, version).await?.iter().map(|file| file.rows).sum();
     if !schema.key.items().is_empty() {
         lake.open_index(schema, version).await?;
     }

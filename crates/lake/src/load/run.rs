@@ -28,7 +28,11 @@ struct Base {
     rows: u64,
 }
 
-pub(crate) async fn load(lake: &Lake, load: &Load, progress: Arc<dyn Progress>) -> Result<LoadOutcome, LakeError> {
+pub(crate) async fn load(
+    lake: &Lake,
+    load: &Load,
+    progress: Arc<dyn Progress>,
+) -> Result<LoadOutcome, LakeError> {
     if let Err(reason) = check_mode(load.mode, &load.schema.key) {
         return Ok(refused(reason, LoadCounts::default()));
     }
@@ -38,13 +42,22 @@ pub(crate) async fn load(lake: &Lake, load: &Load, progress: Arc<dyn Progress>) 
     let counts = counts(load, &verdict, before);
     if let Err(reason) = tolerate(load, &counts, before) {
         discard(&verdict.parts)?;
-        return Ok(LoadOutcome::Refused(RefusedLoad { reason, counts, quality: verdict.quality, sample: verdict.sample }));
+        return Ok(LoadOutcome::Refused(RefusedLoad {
+            reason,
+            counts,
+            quality: verdict.quality,
+            sample: verdict.sample,
+        }));
     }
     let Verdict { quality, sample, parts, index, .. } = verdict;
     let note = Note::new(load.mode, before, counts, quality, sample);
     let version = make_version(lake, load, base, &note, &parts, progress.as_ref()).await?;
     progress.rows(counts.read, Some(counts.read), Stage::Indexing);
-    let total = table::file_list(lake, load.schema.entry, version).await?.iter().map(|file| file.rows).sum();
+    let total = table::file_list(lake, load.schema.entry, version)
+        .await?
+        .iter()
+        .map(|file| file.rows)
+        .sum();
     if let Some(index) = index {
         finish_index(load, index, version, total).await?;
     }
@@ -73,12 +86,17 @@ async fn base(lake: &Lake, load: &Load) -> Result<Option<Base>, LakeError> {
 }
 
 /// Reads and judges the file, and writes its rows aside.
-async fn judge(lake: &Lake, load: &Load, progress: Arc<dyn Progress>) -> Result<Verdict, LakeError> {
+async fn judge(
+    lake: &Lake,
+    load: &Load,
+    progress: Arc<dyn Progress>,
+) -> Result<Verdict, LakeError> {
     let keys = UniqueKeys::of_load(lake, &load.schema, load.mode, load.base_version).await?;
     let (lake, load) = (lake.clone(), load.clone());
     let screened = tokio::task::spawn_blocking(move || {
         let path = lake.raw_path(&load.digest)?;
-        let wanted: Vec<String> = load.mapping.columns.iter().map(|(name, _)| name.clone()).collect();
+        let wanted: Vec<String> =
+            load.mapping.columns.iter().map(|(name, _)| name.clone()).collect();
         let source = decode::open(&path, load.format, load.encoding, &wanted)?;
         let staging = staging_dir(&lake, load.schema.entry);
         fs::create_dir_all(&staging)?;
@@ -174,9 +192,15 @@ fn publish(lake: &Lake, load: &Load, parts: &[Part]) -> Result<(), LakeError> {
     Ok(())
 }
 
-async fn finish_index(load: &Load, index: IndexWriter, version: u64, total: u64) -> Result<(), LakeError> {
+async fn finish_index(
+    load: &Load,
+    index: IndexWriter,
+    version: u64,
+    total: u64,
+) -> Result<(), LakeError> {
     let (mode, base) = (load.mode, load.base_version);
-    let summary = tokio::task::spawn_blocking(move || index.finish(mode, base, version, total)).await??;
+    let summary =
+        tokio::task::spawn_blocking(move || index.finish(mode, base, version, total)).await??;
     tracing::debug!(entry = %load.schema.entry, version, ?summary, "key index written");
     Ok(())
 }

@@ -16,7 +16,8 @@ fn delta_type(declared: DeclaredType) -> Result<DataType, LakeError> {
         ItemType::Integer => DataType::LONG,
         ItemType::Number | ItemType::Money => {
             let (digits, scale) = declared.decimal_shape();
-            DataType::decimal(digits.clamp(1, 38), scale.min(38)).map_err(|cause| LakeError::Engine(Box::new(cause)))?
+            DataType::decimal(digits.clamp(1, 38), scale.min(38))
+                .map_err(|cause| LakeError::Engine(Box::new(cause)))?
         }
         ItemType::Double | ItemType::Float => DataType::DOUBLE,
         ItemType::Logical => DataType::BOOLEAN,
@@ -50,7 +51,9 @@ pub(crate) fn changed_shape(
         return Ok(None);
     }
     let dropped = existing.into_iter().flat_map(StructType::fields);
-    let declared = |field: &&StructField| schema.columns.iter().any(|column| column.id.column() == *field.name());
+    let declared = |field: &&StructField| {
+        schema.columns.iter().any(|column| column.id.column() == *field.name())
+    };
     fields.extend(dropped.filter(|field| !declared(field)).cloned());
     StructType::try_new(fields).map(Some).map_err(|cause| LakeError::Engine(Box::new(cause)))
 }

@@ -15,9 +15,15 @@ impl Lake {
     /// Removes files that no commit names, what lies aside, and indexes beyond the recorded version.
     ///
     /// No load of the table may be under way, and none may wait for [`Lake::recover`]: its note would go too.
-    pub async fn sweep(&self, entry: EntryId, recorded_version: Option<u64>) -> Result<(), LakeError> {
+    pub async fn sweep(
+        &self,
+        entry: EntryId,
+        recorded_version: Option<u64>,
+    ) -> Result<(), LakeError> {
         let named = named_files(self, entry).await?;
-        remove_files(&table::delta_dir(self, entry), |name| name.ends_with(".parquet") && !named.contains(name))?;
+        remove_files(&table::delta_dir(self, entry), |name| {
+            name.ends_with(".parquet") && !named.contains(name)
+        })?;
         remove_files(&staging_dir(self, entry), |_any| true)?;
         index::sweep(self, entry, recorded_version)
     }

@@ -23,7 +23,8 @@ pub(crate) async fn merge(
     let base = grow(lake, load, &base, recorded).await?.unwrap_or(base);
     let before = table::files_of(&base)?;
     let source = source(parts).await?;
-    let columns: Vec<String> = load.schema.columns.iter().map(|column| column.id.column()).collect();
+    let columns: Vec<String> =
+        load.schema.columns.iter().map(|column| column.id.column()).collect();
     let from_source = |name: &String| col(format!("source.{name}"));
     let (merged, _metrics) = base
         .merge(source, same_key(load)?)
@@ -31,12 +32,22 @@ pub(crate) async fn merge(
         .with_target_alias("target")
         .with_writer_properties(properties())
         .with_commit_properties(batch_properties(load.batch))
-        .when_matched_update(|update| columns.iter().fold(update, |update, name| update.update(name.as_str(), from_source(name))))?
-        .when_not_matched_insert(|insert| columns.iter().fold(insert, |insert, name| insert.set(name.as_str(), from_source(name))))?
+        .when_matched_update(|update| {
+            columns
+                .iter()
+                .fold(update, |update, name| update.update(name.as_str(), from_source(name)))
+        })?
+        .when_not_matched_insert(|insert| {
+            columns.iter().fold(insert, |insert, name| insert.set(name.as_str(), from_source(name)))
+        })?
         .await?;
-    let version = merged.version().ok_or_else(|| LakeError::corrupt("a merge that made no version"))?;
+    let version =
+        merged.version().ok_or_else(|| LakeError::corrupt("a merge that made no version"))?;
     let dir = table::delta_dir(lake, load.schema.entry);
-    for file in table::files_of(&merged)?.iter().filter(|file| !before.iter().any(|known| known.path == file.path)) {
+    for file in table::files_of(&merged)?
+        .iter()
+        .filter(|file| !before.iter().any(|known| known.path == file.path))
+    {
         File::open(dir.join(&file.path))?.sync_all()?;
     }
     sync_dir(&dir)?;
@@ -46,11 +57,17 @@ pub(crate) async fn merge(
 
 async fn source(parts: &[Part]) -> Result<datafusion::prelude::DataFrame, LakeError> {
     // Texts are read as what they were written as, so that they merge into columns of the same type.
-    let config = SessionConfig::new().set_bool("datafusion.execution.parquet.schema_force_view_types", false);
+    let config = SessionConfig::new()
+        .set_bool("datafusion.execution.parquet.schema_force_view_types", false);
     let context = SessionContext::new_with_config(config);
     let mut paths = Vec::with_capacity(parts.len());
     for part in parts {
-        paths.push(part.path.to_str().ok_or_else(|| LakeError::corrupt("the lake's folder has no UTF-8 name"))?.to_owned());
+        paths.push(
+            part.path
+                .to_str()
+                .ok_or_else(|| LakeError::corrupt("the lake's folder has no UTF-8 name"))?
+                .to_owned(),
+        );
     }
     Ok(context.read_parquet(paths, ParquetReadOptions::default()).await?)
 }

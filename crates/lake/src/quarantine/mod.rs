@@ -57,7 +57,10 @@ impl Iterator for Quarantine {
 
     fn next(&mut self) -> Option<Self::Item> {
         let line = self.lines.next()?;
-        Some(line.map_err(LakeError::from).and_then(|line| serde_json::from_str(&line).map_err(|cause| broken(&cause))))
+        Some(
+            line.map_err(LakeError::from)
+                .and_then(|line| serde_json::from_str(&line).map_err(|cause| broken(&cause))),
+        )
     }
 }
 
@@ -76,14 +79,19 @@ impl Lake {
     /// [`LakeError::NoQuarantine`] where it set none aside.
     pub fn quarantine(&self, batch: BatchId) -> Result<Quarantine, LakeError> {
         let file = match File::open(self.quarantine_path(batch)) {
-            Err(absent) if absent.kind() == io::ErrorKind::NotFound => return Err(LakeError::NoQuarantine),
+            Err(absent) if absent.kind() == io::ErrorKind::NotFound => {
+                return Err(LakeError::NoQuarantine);
+            }
             file => file?,
         };
         let mut lines = BufReader::new(file).lines();
         let first = lines.next().transpose()?.unwrap_or_default();
         let heading: Heading = serde_json::from_str(&first).map_err(|cause| broken(&cause))?;
         if heading.format != FORMAT {
-            return Err(LakeError::corrupt(format!("a quarantine file of format {}", heading.format)));
+            return Err(LakeError::corrupt(format!(
+                "a quarantine file of format {}",
+                heading.format
+            )));
         }
         Ok(Quarantine { fields: heading.fields, lines })
     }
@@ -121,7 +129,10 @@ impl QuarantineWriter {
     }
 
     fn begin(&mut self) -> Result<BufWriter<NamedTempFile>, LakeError> {
-        let dir = self.path.parent().ok_or_else(|| LakeError::corrupt("a quarantine path without a folder"))?;
+        let dir = self
+            .path
+            .parent()
+            .ok_or_else(|| LakeError::corrupt("a quarantine path without a folder"))?;
         let file = tempfile::Builder::new().prefix("writing-").tempfile_in(dir)?;
         let mut out = BufWriter::new(file);
         put(&mut out, &Heading { format: FORMAT, fields: std::mem::take(&mut self.fields) })?;

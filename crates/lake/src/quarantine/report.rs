@@ -48,11 +48,22 @@ impl Lake {
     /// Writes the faults of a batch as CSV in UTF-8 with a byte-order mark, and says how many there were.
     ///
     /// Fields that a spreadsheet would run as a formula are given a leading `'`.
-    pub fn write_quarantine_csv(&self, batch: BatchId, words: &ReportWords<'_>, out: &mut dyn Write) -> Result<u64, LakeError> {
+    pub fn write_quarantine_csv(
+        &self,
+        batch: BatchId,
+        words: &ReportWords<'_>,
+        out: &mut dyn Write,
+    ) -> Result<u64, LakeError> {
         let quarantine = self.quarantine(batch)?;
         out.write_all(BOM)?;
-        let mut out = csv::WriterBuilder::new().flexible(true).terminator(csv::Terminator::CRLF).from_writer(out);
-        out.write_record(words.headings.iter().copied().chain(quarantine.fields().iter().map(String::as_str))).map_err(csv_failed)?;
+        let mut out = csv::WriterBuilder::new()
+            .flexible(true)
+            .terminator(csv::Terminator::CRLF)
+            .from_writer(out);
+        out.write_record(
+            words.headings.iter().copied().chain(quarantine.fields().iter().map(String::as_str)),
+        )
+        .map_err(csv_failed)?;
         let mut written = 0;
         for row in quarantine {
             let row = row?;
@@ -68,7 +79,11 @@ impl Lake {
     }
 
     /// The faults of a batch as a workbook. Every cell is text, so nothing in it can run.
-    pub fn write_quarantine_xlsx(&self, batch: BatchId, words: &ReportWords<'_>) -> Result<QuarantineSheet, LakeError> {
+    pub fn write_quarantine_xlsx(
+        &self,
+        batch: BatchId,
+        words: &ReportWords<'_>,
+    ) -> Result<QuarantineSheet, LakeError> {
         let quarantine = self.quarantine(batch)?;
         let mut book = Workbook::new();
         let (written, total) = fill_sheet(book.add_worksheet(), quarantine, words)?;
@@ -77,9 +92,14 @@ impl Lake {
     }
 }
 
-fn fill_sheet(sheet: &mut Worksheet, quarantine: Quarantine, words: &ReportWords<'_>) -> Result<(u64, u64), LakeError> {
+fn fill_sheet(
+    sheet: &mut Worksheet,
+    quarantine: Quarantine,
+    words: &ReportWords<'_>,
+) -> Result<(u64, u64), LakeError> {
     let bold = Format::new().set_bold();
-    let headings = words.headings.iter().copied().chain(quarantine.fields().iter().map(String::as_str));
+    let headings =
+        words.headings.iter().copied().chain(quarantine.fields().iter().map(String::as_str));
     for (column, heading) in (0_u16..).zip(headings) {
         sheet.write_string_with_format(0, column, heading, &bold).map_err(xlsx_failed)?;
     }
@@ -98,7 +118,12 @@ fn fill_sheet(sheet: &mut Worksheet, quarantine: Quarantine, words: &ReportWords
     Ok((u64::from(written), total))
 }
 
-fn put_line(sheet: &mut Worksheet, line: u32, cells: &[String], fields: &[String]) -> Result<(), LakeError> {
+fn put_line(
+    sheet: &mut Worksheet,
+    line: u32,
+    cells: &[String],
+    fields: &[String],
+) -> Result<(), LakeError> {
     /// Characters that a cell of a workbook can hold.
     const CELL_CHARS_MAX: usize = 32_767;
     for (column, cell) in (0_u16..).zip(cells.iter().chain(fields)) {
@@ -119,5 +144,9 @@ fn xlsx_failed(cause: XlsxError) -> LakeError {
 /// A cell that no spreadsheet runs: numbers stay, anything else that begins like a formula gets a leading `'`.
 fn harmless(cell: &str) -> String {
     let begins_formula = cell.starts_with(['=', '+', '-', '@', '\t', '\r']);
-    if begins_formula && cell.parse::<f64>().is_err() { format!("'{cell}") } else { cell.to_owned() }
+    if begins_formula && cell.parse::<f64>().is_err() {
+        format!("'{cell}")
+    } else {
+        cell.to_owned()
+    }
 }

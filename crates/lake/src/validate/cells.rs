@@ -3,11 +3,12 @@
 use std::sync::Arc;
 
 use arrow::array::{
-    ArrayRef, BooleanBuilder, Date32Builder, Decimal128Builder, Float64Builder, Int64Builder, StringBuilder,
-    TimestampMicrosecondBuilder,
+    ArrayRef, BooleanBuilder, Date32Builder, Decimal128Builder, Float64Builder, Int64Builder,
+    StringBuilder, TimestampMicrosecondBuilder,
 };
 use domain::values::{
-    DeclaredType, ValueFault, check_text, parse_bool, parse_date, parse_datetime, parse_decimal, parse_float, parse_int,
+    DeclaredType, ValueFault, check_text, parse_bool, parse_date, parse_datetime, parse_decimal,
+    parse_float, parse_int,
 };
 use law::catalogue_codes::ItemType;
 
@@ -29,11 +30,17 @@ impl Cells {
     /// An empty column of a declared type.
     pub(crate) fn of(declared: DeclaredType) -> Self {
         match declared.item_type {
-            ItemType::Text | ItemType::Memo | ItemType::General => Self::Text { cells: StringBuilder::new(), length: declared.length },
+            ItemType::Text | ItemType::Memo | ItemType::General => {
+                Self::Text { cells: StringBuilder::new(), length: declared.length }
+            }
             ItemType::Integer => Self::Int(Int64Builder::new()),
             ItemType::Number | ItemType::Money => {
                 let (digits, scale) = declared.decimal_shape();
-                Self::Decimal { cells: Decimal128Builder::new().with_data_type(data_type(declared)), digits, scale }
+                Self::Decimal {
+                    cells: Decimal128Builder::new().with_data_type(data_type(declared)),
+                    digits,
+                    scale,
+                }
             }
             ItemType::Double | ItemType::Float => Self::Float(Float64Builder::new()),
             ItemType::Logical => Self::Bool(BooleanBuilder::new()),
@@ -50,7 +57,9 @@ impl Cells {
                 cells.append_value(text);
             }
             Self::Int(cells) => cells.append_value(parse_int(text)?),
-            Self::Decimal { cells, digits, scale } => cells.append_value(parse_decimal(text, *digits, *scale)?),
+            Self::Decimal { cells, digits, scale } => {
+                cells.append_value(parse_decimal(text, *digits, *scale)?)
+            }
             Self::Float(cells) => cells.append_value(parse_float(text)?),
             Self::Bool(cells) => cells.append_value(parse_bool(text)?),
             Self::Date(cells) => cells.append_value(days_of_date(parse_date(text)?)),

@@ -31,24 +31,39 @@ pub(crate) struct ColumnChecks {
 
 impl ColumnChecks {
     /// The checks of a column. An empty text never identifies a row, so key items do not keep it.
-    pub(crate) fn new(column: &Column, empty: EmptyText, is_key: impl Fn(ItemId) -> bool, format: FileFormat) -> Self {
+    pub(crate) fn new(
+        column: &Column,
+        empty: EmptyText,
+        is_key: impl Fn(ItemId) -> bool,
+        format: FileFormat,
+    ) -> Self {
         let empty_is_text = empty == EmptyText::IsText;
         Self {
             item: column.id,
             required: column.required,
             keeps_empty: empty_is_text && is_text(column.declared.item_type) && !is_key(column.id),
             has_missing_mark: empty_is_text && format == FileFormat::Csv,
-            codes: column.codes.as_ref().map(|codes| codes.iter().map(|code| code.as_str().into()).collect()),
+            codes: column
+                .codes
+                .as_ref()
+                .map(|codes| codes.iter().map(|code| code.as_str().into()).collect()),
             national: column.check,
         }
     }
 
     /// Judges a field (none: the file does not feed the item) and adds exactly one cell, whatever the verdict.
-    pub(crate) fn take(&self, field: Option<&Field<'_>>, cells: &mut Cells, quality: &mut ItemQuality) -> Result<(), ValueFault> {
+    pub(crate) fn take(
+        &self,
+        field: Option<&Field<'_>>,
+        cells: &mut Cells,
+        quality: &mut ItemQuality,
+    ) -> Result<(), ValueFault> {
         let verdict = match field {
             None | Some(Field::Missing) => return self.missing(cells, quality),
             Some(Field::Text("")) if !self.keeps_empty => return self.missing(cells, quality),
-            Some(Field::Text(MISSING_MARK)) if self.has_missing_mark => return self.missing(cells, quality),
+            Some(Field::Text(MISSING_MARK)) if self.has_missing_mark => {
+                return self.missing(cells, quality);
+            }
             Some(Field::Text("")) => {
                 quality.empty += 1;
                 cells.push("")
@@ -103,6 +118,7 @@ fn division_code(text: &str) -> Result<(), CodeError> {
         return Err(CodeError::Character);
     }
     let city = format!("{}00", &text[..4]);
-    let listed = division::find(text).is_some() || division::find(&city).is_none_or(|found| found.code.ends_with("0000"));
+    let listed = division::find(text).is_some()
+        || division::find(&city).is_none_or(|found| found.code.ends_with("0000"));
     if listed && division::province_exists(&text[..2]) { Ok(()) } else { Err(CodeError::Region) }
 }

@@ -69,8 +69,13 @@ impl Validator {
         let mut fed_by = vec![None; schema.columns.len()];
         for (name, item) in &mapping.columns {
             let Some(column) = schema.position(*item) else { continue };
-            let mut named = fields.iter().enumerate().filter(|(_, field)| *field == name).map(|(place, _)| place);
-            let place = named.next().ok_or_else(|| FileFault::FieldAbsent { field: name.clone() })?;
+            let mut named = fields
+                .iter()
+                .enumerate()
+                .filter(|(_, field)| *field == name)
+                .map(|(place, _)| place);
+            let place =
+                named.next().ok_or_else(|| FileFault::FieldAbsent { field: name.clone() })?;
             if named.next().is_some() {
                 return Err(FileFault::RepeatedField { field: name.clone() }.into());
             }
@@ -177,7 +182,14 @@ impl<'v> Sorting<'v> {
             good = filter_record_batch(&good, &BooleanArray::from(self.good))?;
         }
         let keys = keys_of(&good, &self.validator.schema)?;
-        Ok(Screened { read: self.read, good, lines: self.lines, keys, bad: self.bad, quality: self.quality })
+        Ok(Screened {
+            read: self.read,
+            good,
+            lines: self.lines,
+            keys,
+            bad: self.bad,
+            quality: self.quality,
+        })
     }
 }
 
@@ -207,7 +219,11 @@ fn misshapen(row: &Row<'_, '_>) -> RowFault {
 }
 
 fn bad_row(row: &Row<'_, '_>, faults: Vec<RowFault>) -> BadRow {
-    BadRow { line: row.line, fields: row.fields.iter().map(|field| field.shown().to_owned()).collect(), faults }
+    BadRow {
+        line: row.line,
+        fields: row.fields.iter().map(|field| field.shown().to_owned()).collect(),
+        faults,
+    }
 }
 
 fn shortened(text: &str) -> String {

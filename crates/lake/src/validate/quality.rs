@@ -39,7 +39,10 @@ impl ItemQuality {
         self.missing += other.missing;
         self.empty += other.empty;
         other.faults.into_iter().for_each(|(fault, count)| add(&mut self.faults, fault, count));
-        other.findings.into_iter().for_each(|(finding, count)| add(&mut self.findings, finding, count));
+        other
+            .findings
+            .into_iter()
+            .for_each(|(finding, count)| add(&mut self.findings, finding, count));
     }
 }
 

@@ -8,7 +8,7 @@ error-not-found-next = Check the address, or start again from the home page or y
 error-denied-title = This step is not yours
 error-denied-happened = Under the rules your post or unit cannot take this step.
 error-denied-kept = Nothing was changed.
-error-denied-next = Ask the post that may, or your unit’s data officer.
+error-denied-next = Ask the post that may, or your unit's data officer.
 
 error-invalid-title = Something is missing or wrong
 error-invalid-happened = What was sent has gaps or errors.

@@ -6,7 +6,6 @@ work-shelf-closed = 已办结
 work-due = 期限
 work-number = 编号
 work-title = 事项
-work-procedure = 类型
 work-applicant = 提出单位
 work-state = 状态
 work-opened = 提出时间

@@ -5,15 +5,17 @@ use axum::response::{IntoResponse, Response};
 use utoipa::OpenApi;
 
 use super::{log, problem, uses};
+use crate::pages::catalogue::api as catalogue;
 use crate::routes::{Guard, Routes};
 
 /// The description.
 #[derive(OpenApi)]
 #[openapi(
     info(title = "Banyan", description = "Shared government data by verification, look-up, query and export, with every use on record."),
-    paths(uses::verify, uses::look_up, uses::query, uses::export, log::inclusion, log::consistency),
+    paths(uses::verify, uses::look_up, uses::query, uses::export, log::inclusion, log::consistency, catalogue::search, catalogue::entry),
     components(schemas(problem::ApiProblem, uses::VerifyReply, uses::LookupReply, uses::QueryReply)),
-    tags((name = "use", description = "Use of shared data"), (name = "log", description = "The usage log and its proofs"))
+    tags((name = "catalogue", description = "The published catalogue"),
+        (name = "use", description = "Use of shared data"), (name = "log", description = "The usage log and its proofs"))
 )]
 struct Description;
 

@@ -12,5 +12,10 @@ use crate::routes::Routes;
 
 /// Every API route.
 pub(crate) fn routes() -> Routes {
-    Routes::new().merge(uses::routes()).merge(log::routes()).merge(docs::routes()).merge(status::routes()).merge(crate::pages::catalogue::api_routes())
+    Routes::new()
+        .merge(uses::routes())
+        .merge(log::routes())
+        .merge(docs::routes())
+        .merge(status::routes())
+        .merge(crate::pages::catalogue::api_routes())
 }

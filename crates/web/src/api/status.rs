@@ -10,10 +10,11 @@ use crate::routes::{Guard, Routes};
 use crate::site::Web;
 
 pub(crate) fn routes() -> Routes {
-    Routes::new()
-        .get("/healthz", Guard::Public, alive)
-        .get("/readyz", Guard::Public, ready)
-        .get("/metrics", Guard::Public, metrics)
+    Routes::new().get("/healthz", Guard::Public, alive).get("/readyz", Guard::Public, ready).get(
+        "/metrics",
+        Guard::Public,
+        metrics,
+    )
 }
 
 async fn alive() -> &'static str {
@@ -36,7 +37,8 @@ async fn metrics(State(web): State<Web>) -> Response {
     match web.app().figures().await {
         Ok(figures) => {
             for (name, help, value) in figures {
-                writeln!(text, "# HELP {name} {help}\n# TYPE {name} gauge\n{name} {value}").expect("writing to a string cannot fail");
+                writeln!(text, "# HELP {name} {help}\n# TYPE {name} gauge\n{name} {value}")
+                    .expect("writing to a string cannot fail");
             }
             ([(header::CONTENT_TYPE, "text/plain; version=0.0.4")], text).into_response()
         }

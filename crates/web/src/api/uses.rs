@@ -1,6 +1,8 @@
 //! `POST /api/v1/resources/{resource}/{verify,lookup,query,export}`: shared data by key of a client system.
 
-use app::uses::{Call, Caller, Claim, Evidence, Export, LookupRequest, QueryRequest, VerifyRequest};
+use app::uses::{
+    Call, Caller, Claim, Evidence, Export, LookupRequest, QueryRequest, VerifyRequest,
+};
 use axum::Json;
 use axum::body::{Body, Bytes};
 use axum::extract::{Path, State};
@@ -112,13 +114,22 @@ pub(crate) struct QueryReply {
 
 /// The system behind `Authorization: Bearer <key>`.
 fn caller(web: &Web, headers: &HeaderMap) -> Result<Caller, ApiProblem> {
-    let bearer = headers.get(header::AUTHORIZATION).and_then(|line| line.to_str().ok()).and_then(|line| line.strip_prefix("Bearer "));
+    let bearer = headers
+        .get(header::AUTHORIZATION)
+        .and_then(|line| line.to_str().ok())
+        .and_then(|line| line.strip_prefix("Bearer "));
     let secret = bearer.ok_or_else(|| ApiProblem::new(StatusCode::UNAUTHORIZED, "key.unknown"))?;
     Ok(web.app().caller(secret.trim())?)
 }
 
 /// The body; a malformed one goes on record too. The place is given, never the content.
-async fn read<T: DeserializeOwned>(web: &Web, caller: &Caller, method: app::log::Method, resource: &str, body: &[u8]) -> Result<T, ApiProblem> {
+async fn read<T: DeserializeOwned>(
+    web: &Web,
+    caller: &Caller,
+    method: app::log::Method,
+    resource: &str,
+    body: &[u8],
+) -> Result<T, ApiProblem> {
     match serde_json::from_slice(body) {
         Ok(stated) => Ok(stated),
         Err(error) => {
@@ -130,7 +141,10 @@ async fn read<T: DeserializeOwned>(web: &Web, caller: &Caller, method: app::log:
 }
 
 fn answer(reply: &impl Serialize, evidence: &Evidence) -> Response {
-    let headers = [(header::CACHE_CONTROL.as_str(), "no-store".to_owned()), ("banyan-receipt", evidence.receipt.clone())];
+    let headers = [
+        (header::CACHE_CONTROL.as_str(), "no-store".to_owned()),
+        ("banyan-receipt", evidence.receipt.clone()),
+    ];
     (headers, Json(reply)).into_response()
 }
 
@@ -139,22 +153,35 @@ fn verified(result: app::uses::VerifyResult) -> Verified {
         Claim::Match => "match",
         Claim::Mismatch => "mismatch",
     };
-    Verified { found: result.found, claims: result.claims.into_iter().map(|(name, claim)| (name, word(claim))).collect() }
+    Verified {
+        found: result.found,
+        claims: result.claims.into_iter().map(|(name, claim)| (name, word(claim))).collect(),
+    }
 }
 
 /// Verification 比对验证: claims in, match or mismatch out, no value disclosed.
 #[utoipa::path(post, path = "/api/v1/resources/{resource}/verify", tag = "use", request_body = Stated<VerifyBody>,
     params(("resource" = String, Path, description = "resource code with `-` for `/`")),
     responses((status = 200, body = VerifyReply), (status = 403, body = ApiProblem), (status = 404, body = ApiProblem), (status = 422, body = ApiProblem)))]
-pub(crate) async fn verify(State(web): State<Web>, Path(resource): Path<String>, headers: HeaderMap, body: Bytes) -> ApiResult {
+pub(crate) async fn verify(
+    State(web): State<Web>,
+    Path(resource): Path<String>,
+    headers: HeaderMap,
+    body: Bytes,
+) -> ApiResult {
     let caller = caller(&web, &headers)?;
-    let stated: Stated<VerifyBody> = read(&web, &caller, app::log::Method::Verify, &resource, &body).await?;
+    let stated: Stated<VerifyBody> =
+        read(&web, &caller, app::log::Method::Verify, &resource, &body).await?;
     let call = Call { resource: &resource, matter: &stated.matter, person: &stated.person };
     let VerifyBody { key, claims, subjects } = stated.content;
     let single = key.is_some();
     if single != subjects.is_empty() {
         let error = app::AppError::new(app::ErrorKind::Invalid, "body.ambiguous");
-        return Err(web.app().turn_away(&caller, app::log::Method::Verify, &resource, error).await.into());
+        return Err(web
+            .app()
+            .turn_away(&caller, app::log::Method::Verify, &resource, error)
+            .await
+            .into());
     }
     let subjects = match key {
         Some(key) => vec![VerifyRequest { key, claims }],
@@ -164,7 +191,12 @@ pub(crate) async fn verify(State(web): State<Web>, Path(resource): Path<String>,
     let first = single.then(|| found.results.pop()).flatten().map(verified);
     let results = (!single).then(|| found.results.into_iter().map(verified).collect());
     let evidence = found.evidence;
-    let reply = VerifyReply { single: first, results, receipt: evidence.receipt.clone(), version: evidence.version };
+    let reply = VerifyReply {
+        single: first,
+        results,
+        receipt: evidence.receipt.clone(),
+        version: evidence.version,
+    };
     Ok(answer(&reply, &evidence))
 }
 
@@ -172,13 +204,24 @@ pub(crate) async fn verify(State(web): State<Web>, Path(resource): Path<String>,
 #[utoipa::path(post, path = "/api/v1/resources/{resource}/lookup", tag = "use", request_body = Object,
     params(("resource" = String, Path, description = "resource code with `-` for `/`")),
     responses((status = 200, body = LookupReply), (status = 403, body = ApiProblem), (status = 404, body = ApiProblem), (status = 422, body = ApiProblem)))]
-pub(crate) async fn look_up(State(web): State<Web>, Path(resource): Path<String>, headers: HeaderMap, body: Bytes) -> ApiResult {
+pub(crate) async fn look_up(
+    State(web): State<Web>,
+    Path(resource): Path<String>,
+    headers: HeaderMap,
+    body: Bytes,
+) -> ApiResult {
     let caller = caller(&web, &headers)?;
-    let stated: Stated<LookupRequest> = read(&web, &caller, app::log::Method::Lookup, &resource, &body).await?;
+    let stated: Stated<LookupRequest> =
+        read(&web, &caller, app::log::Method::Lookup, &resource, &body).await?;
     let call = Call { resource: &resource, matter: &stated.matter, person: &stated.person };
     let found = web.app().look_up(&caller, call, &stated.content, &body).await?;
     let evidence = found.evidence;
-    let reply = LookupReply { results: found.results, truncated: found.truncated, receipt: evidence.receipt.clone(), version: evidence.version };
+    let reply = LookupReply {
+        results: found.results,
+        truncated: found.truncated,
+        receipt: evidence.receipt.clone(),
+        version: evidence.version,
+    };
     Ok(answer(&reply, &evidence))
 }
 
@@ -186,13 +229,24 @@ pub(crate) async fn look_up(State(web): State<Web>, Path(resource): Path<String>
 #[utoipa::path(post, path = "/api/v1/resources/{resource}/query", tag = "use", request_body = Object,
     params(("resource" = String, Path, description = "resource code with `-` for `/`")),
     responses((status = 200, body = QueryReply), (status = 403, body = ApiProblem), (status = 404, body = ApiProblem), (status = 422, body = ApiProblem)))]
-pub(crate) async fn query(State(web): State<Web>, Path(resource): Path<String>, headers: HeaderMap, body: Bytes) -> ApiResult {
+pub(crate) async fn query(
+    State(web): State<Web>,
+    Path(resource): Path<String>,
+    headers: HeaderMap,
+    body: Bytes,
+) -> ApiResult {
     let caller = caller(&web, &headers)?;
-    let stated: Stated<QueryRequest> = read(&web, &caller, app::log::Method::Query, &resource, &body).await?;
+    let stated: Stated<QueryRequest> =
+        read(&web, &caller, app::log::Method::Query, &resource, &body).await?;
     let call = Call { resource: &resource, matter: &stated.matter, person: &stated.person };
     let found = web.app().query(&caller, call, &stated.content, &body).await?;
     let evidence = found.evidence;
-    let reply = QueryReply { rows: found.rows, next: found.next, receipt: evidence.receipt.clone(), version: evidence.version };
+    let reply = QueryReply {
+        rows: found.rows,
+        next: found.next,
+        receipt: evidence.receipt.clone(),
+        version: evidence.version,
+    };
     Ok(answer(&reply, &evidence))
 }
 
@@ -200,9 +254,15 @@ pub(crate) async fn query(State(web): State<Web>, Path(resource): Path<String>, 
 #[utoipa::path(post, path = "/api/v1/resources/{resource}/export", tag = "use", request_body = Object,
     params(("resource" = String, Path, description = "resource code with `-` for `/`")),
     responses((status = 200, content_type = "text/csv"), (status = 403, body = ApiProblem), (status = 404, body = ApiProblem), (status = 422, body = ApiProblem)))]
-pub(crate) async fn export(State(web): State<Web>, Path(resource): Path<String>, headers: HeaderMap, body: Bytes) -> ApiResult {
+pub(crate) async fn export(
+    State(web): State<Web>,
+    Path(resource): Path<String>,
+    headers: HeaderMap,
+    body: Bytes,
+) -> ApiResult {
     let caller = caller(&web, &headers)?;
-    let stated: Stated<Export> = read(&web, &caller, app::log::Method::Export, &resource, &body).await?;
+    let stated: Stated<Export> =
+        read(&web, &caller, app::log::Method::Export, &resource, &body).await?;
     let call = Call { resource: &resource, matter: &stated.matter, person: &stated.person };
     let stream = web.app().export(&caller, call, &stated.content, &body).await?;
     let charset = if stated.content.encoding == "gb18030" { "gb18030" } else { "utf-8" };

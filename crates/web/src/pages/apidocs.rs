@@ -68,13 +68,33 @@ const EXAMPLES: &[(&str, &str)] = &[
 
 /// First words of error codes that have a dot after them; text keys have dashes alone.
 const FAMILIES: &[&str] = &[
-    "access", "act", "application", "batch", "body", "catalogue", "decision", "filter", "grant", "key", "lake", "load", "log", "query",
-    "resource", "sheet", "sign-in", "store", "system", "use", "value",
+    "access",
+    "act",
+    "application",
+    "batch",
+    "body",
+    "catalogue",
+    "decision",
+    "filter",
+    "grant",
+    "key",
+    "lake",
+    "load",
+    "log",
+    "query",
+    "resource",
+    "sheet",
+    "sign-in",
+    "store",
+    "system",
+    "use",
+    "value",
 ];
 
 async fn show(visitor: Visitor) -> PageResult {
     let t = visitor.t;
-    let described = serde_json::to_value(description()).map_err(|error| Problem::internal(&error.to_string()))?;
+    let described = serde_json::to_value(description())
+        .map_err(|error| Problem::internal(&error.to_string()))?;
     page(&DocsPage {
         t,
         shell: Shell::new(&visitor, Room::Portal, t.s("nav-api")).crumb(t.s("nav-api"), ""),
@@ -93,7 +113,10 @@ fn lines(t: Texts) -> Vec<Line> {
     let line = |code: &str, line: String| Line { name: t.c("apidocs-line", code), line };
     let call = |verb: &str, id: &str| curl("$RESOURCE", verb, &compact(example(id)));
     vec![
-        line("search", "curl -s -G \"$BANYAN/api/v1/catalogue\" --data-urlencode \"q=$WORDS\"".to_owned()),
+        line(
+            "search",
+            "curl -s -G \"$BANYAN/api/v1/catalogue\" --data-urlencode \"q=$WORDS\"".to_owned(),
+        ),
         line("verify", call("verify", "verify")),
         line("lookup", call("lookup", "look_up")),
         line("query", call("query", "query")),
@@ -115,7 +138,10 @@ fn operations(t: Texts, described: &Json) -> Vec<Operation> {
     let of_path = |(path, methods): (&String, &Json)| {
         let methods = methods.as_object().into_iter().flatten();
         let of_method = |(method, details): (&String, &Json)| operation(t, path, method, details);
-        methods.filter(|(_, details)| details.get("responses").is_some()).map(of_method).collect::<Vec<_>>()
+        methods
+            .filter(|(_, details)| details.get("responses").is_some())
+            .map(of_method)
+            .collect::<Vec<_>>()
     };
     paths.flat_map(of_path).collect()
 }
@@ -153,19 +179,25 @@ fn described_parameter(t: Texts, parameter: &Json) -> Parameter {
 
 fn described_answer(t: Texts, status: &str, answer: &Json) -> Answer {
     let key = format!("apidocs-status-{status}");
-    Answer { status: status.to_owned(), words: if t.has(&key) { t.s(&key) } else { text(answer, "description") } }
+    Answer {
+        status: status.to_owned(),
+        words: if t.has(&key) { t.s(&key) } else { text(answer, "description") },
+    }
 }
 
 /// Every code with its words in the reader's language.
 fn codes(t: Texts) -> Vec<ErrorCode> {
     let known = keys(Lang::Chinese);
-    let coded = known.iter().filter(|key| key.starts_with("code-") && !key.starts_with("code-check-"));
+    let coded =
+        known.iter().filter(|key| key.starts_with("code-") && !key.starts_with("code-check-"));
     coded.map(|key| ErrorCode { code: dotted(&key["code-".len()..]), words: t.s(key) }).collect()
 }
 
 /// The code as it stands in answers: `grant-not-yet` is `grant.not-yet`.
 fn dotted(key: &str) -> String {
-    let family = FAMILIES.iter().find_map(|family| key.strip_prefix(family)?.strip_prefix('-').map(|rest| format!("{family}.{rest}")));
+    let family = FAMILIES.iter().find_map(|family| {
+        key.strip_prefix(family)?.strip_prefix('-').map(|rest| format!("{family}.{rest}"))
+    });
     family.unwrap_or_else(|| key.to_owned())
 }
 
@@ -175,14 +207,22 @@ mod tests {
 
     #[test]
     fn codes_are_shown_as_answers_give_them() {
-        assert_eq!(["grant-not-yet", "sign-in-locked", "not-found"].map(dotted), ["grant.not-yet", "sign-in.locked", "not-found"]);
+        assert_eq!(
+            ["grant-not-yet", "sign-in-locked", "not-found"].map(dotted),
+            ["grant.not-yet", "sign-in.locked", "not-found"]
+        );
     }
 
     #[test]
     fn every_use_of_shared_data_is_shown_with_a_body_that_is_json() {
         let described = serde_json::to_value(description()).unwrap_or_default();
         let shown = operations(Texts::default(), &described);
-        assert!(shown.iter().filter(|operation| operation.path.contains("/resources/")).all(|operation| !operation.example.is_empty()));
+        assert!(
+            shown
+                .iter()
+                .filter(|operation| operation.path.contains("/resources/"))
+                .all(|operation| !operation.example.is_empty())
+        );
         assert!(EXAMPLES.iter().all(|(_, body)| serde_json::from_str::<Json>(body).is_ok()));
     }
 }

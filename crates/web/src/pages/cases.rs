@@ -17,7 +17,11 @@ use crate::site::Web;
 use crate::texts::Texts;
 
 pub(crate) fn routes() -> Routes {
-    Routes::new().get("/cases/{id}", Guard::Signed, show).post("/cases/{id}/acts", Guard::Signed, act)
+    Routes::new().get("/cases/{id}", Guard::Signed, show).post(
+        "/cases/{id}/acts",
+        Guard::Signed,
+        act,
+    )
 }
 
 /// One event of the timeline.
@@ -74,9 +78,10 @@ fn case_page(web: &Web, member: &Member, view: CaseView) -> CasePage {
     let t = member.t();
     let live = web.app().live();
     let case = &view.case;
-    let shell = Shell::new(&member.visitor, Room::Workbench, format!("{} {}", case.number, case.title))
-        .crumb(t.s("nav-worklist"), "/work")
-        .crumb(case.number.clone(), "");
+    let shell =
+        Shell::new(&member.visitor, Room::Workbench, format!("{} {}", case.number, case.title))
+            .crumb(t.s("nav-worklist"), "/work")
+            .crumb(case.number.clone(), "");
     CasePage {
         t,
         shell,
@@ -101,7 +106,12 @@ fn button(t: Texts, act: &domain::procedures::Act) -> ActButton {
         "return" | "take_back" | "refuse" => "secondary",
         _ => "primary",
     };
-    ActButton { code: act.code, text: t.c("act", act.code), needs_reason: act.reason == Words::Required, kind }
+    ActButton {
+        code: act.code,
+        text: t.c("act", act.code),
+        needs_reason: act.reason == Words::Required,
+        kind,
+    }
 }
 
 /// The timeline of any case.
@@ -114,7 +124,10 @@ pub(crate) fn timeline(web: &Web, t: Texts, view: &CaseView) -> Vec<EventLine> {
             "open" => "act",
             _ => "decision",
         },
-        who: event.actor.map_or_else(|| t.s("case-platform"), |person| live.person_name(person, t.tag()).to_string()),
+        who: event.actor.map_or_else(
+            || t.s("case-platform"),
+            |person| live.person_name(person, t.tag()).to_string(),
+        ),
         what: t.c("act-done", &event.act),
         at: minute(event.at),
         basis: basis(t, &event.basis),
@@ -126,15 +139,25 @@ pub(crate) fn timeline(web: &Web, t: Texts, view: &CaseView) -> Vec<EventLine> {
 /// `fuzhou-2017/10` as a reader sees it.
 fn basis(t: Texts, code: &str) -> String {
     match code.split_once('/') {
-        Some((profile, article)) => t.f(&format!("basis-{profile}"), &[("article", article.to_owned())]),
+        Some((profile, article)) => {
+            t.f(&format!("basis-{profile}"), &[("article", article.to_owned())])
+        }
         None => String::new(),
     }
 }
 
-async fn act(State(web): State<Web>, member: Member, Path(id): Path<String>, Posted(fields): Posted) -> Result<Response, Problem> {
+async fn act(
+    State(web): State<Web>,
+    member: Member,
+    Path(id): Path<String>,
+    Posted(fields): Posted,
+) -> Result<Response, Problem> {
     let id = case_id(&member.visitor, &id)?;
     let seen = fields.get("version").parse().unwrap_or_default();
     let act = fields.get("act");
-    web.app().act_on_case(id, act, member.actor(), fields.get("reason"), seen).await.or_problem(&member.visitor)?;
+    web.app()
+        .act_on_case(id, act, member.actor(), fields.get("reason"), seen)
+        .await
+        .or_problem(&member.visitor)?;
     Ok(see(&format!("/cases/{id}"), &format!("case-{}", act.replace('_', "-"))))
 }

@@ -21,5 +21,9 @@ struct GalleryPage {
 
 async fn show(visitor: Visitor) -> PageResult {
     let t = visitor.t;
-    page(&GalleryPage { t, shell: Shell::new(&visitor, Room::Portal, t.s("gallery-title")).crumb(t.s("gallery-title"), "") })
+    page(&GalleryPage {
+        t,
+        shell: Shell::new(&visitor, Room::Portal, t.s("gallery-title"))
+            .crumb(t.s("gallery-title"), ""),
+    })
 }

@@ -1,10 +1,10 @@
 //! My receipts, who used my data, and one receipt with its proof explained.
 
+use app::log::{Outcome, Receipt, Stage, StoredContent, StoredRecord, UsageRecord};
 use app::receipts::{Perspective, RecordPage};
 use askama::Template;
 use axum::extract::{Path, RawQuery, State};
 use jiff::Timestamp;
-use app::log::{Outcome, Receipt, Stage, StoredContent, StoredRecord, UsageRecord};
 
 use crate::context::Member;
 use crate::due::minute;
@@ -16,10 +16,11 @@ use crate::site::Web;
 use crate::texts::Texts;
 
 pub(crate) fn routes() -> Routes {
-    Routes::new()
-        .get("/receipts", Guard::Signed, ours)
-        .get("/usage", Guard::Signed, theirs)
-        .get("/receipts/{receipt}", Guard::Signed, show)
+    Routes::new().get("/receipts", Guard::Signed, ours).get("/usage", Guard::Signed, theirs).get(
+        "/receipts/{receipt}",
+        Guard::Signed,
+        show,
+    )
 }
 
 const ROWS: usize = 50;
@@ -70,14 +71,23 @@ async fn theirs(State(web): State<Web>, member: Member, RawQuery(query): RawQuer
     list(&web, &member, Perspective::Provider, "/usage", "usage", &query.unwrap_or_default())
 }
 
-fn list(web: &Web, member: &Member, perspective: Perspective, path: &str, family: &'static str, query: &str) -> PageResult {
+fn list(
+    web: &Web,
+    member: &Member,
+    perspective: Perspective,
+    path: &str,
+    family: &'static str,
+    query: &str,
+) -> PageResult {
     let t = member.t();
     let visitor = &member.visitor;
     let before = Fields::parse(query).get("before").parse().ok();
-    let found: RecordPage = web.app().usage_records(member.actor(), perspective, before, ROWS).or_problem(visitor)?;
+    let found: RecordPage =
+        web.app().usage_records(member.actor(), perspective, before, ROWS).or_problem(visitor)?;
     let today = visitor.today;
     let from = today.saturating_sub(jiff::Span::new().days(CHART_DAYS));
-    let counts = web.app().usage_counts(member.actor(), perspective, from, today).or_problem(visitor)?;
+    let counts =
+        web.app().usage_counts(member.actor(), perspective, from, today).or_problem(visitor)?;
     let mut days: Vec<DayLine> = Vec::new();
     for count in &counts {
         let day = count.day.to_string();
@@ -85,14 +95,22 @@ fn list(web: &Web, member: &Member, perspective: Perspective, path: &str, family
             days.push(DayLine { day, answered: 0, other: 0 });
         }
         let Some(last) = days.last_mut() else { continue };
-        if count.outcome == "answered" { last.answered += count.calls } else { last.other += count.calls }
+        if count.outcome == "answered" {
+            last.answered += count.calls
+        } else {
+            last.other += count.calls
+        }
     }
     let sum = |wanted: fn(&app::log::DayCount) -> u64| counts.iter().map(wanted).sum::<u64>();
     page(&ListPage {
         t,
         shell: Shell::new(visitor, Room::Workbench, t.c(family, "title")),
         family,
-        lines: found.records.iter().filter_map(|stored| line(web, t, perspective, stored)).collect(),
+        lines: found
+            .records
+            .iter()
+            .filter_map(|stored| line(web, t, perspective, stored))
+            .collect(),
         calls: sum(|count| count.calls),
         rows: sum(|count| count.rows),
         turned: sum(|count| if count.outcome == "denied" { count.calls } else { 0 }),
@@ -183,12 +201,18 @@ async fn show(State(web): State<Web>, member: Member, Path(receipt): Path<String
     let checked = key.parse().ok().and_then(|key| proof.verify(&key).ok());
     let (facts, evidence) = match &stored.content {
         StoredContent::Use { record, .. } => (seven(t, record), rest(&web, t, record)),
-        StoredContent::Erased { by, order } => (vec![fact(t, "erased", format!("{order} (#{by})"))], Vec::new()),
-        StoredContent::Erasure { target, order } => (vec![fact(t, "erasure", format!("{order} (#{target})"))], Vec::new()),
+        StoredContent::Erased { by, order } => {
+            (vec![fact(t, "erased", format!("{order} (#{by})"))], Vec::new())
+        }
+        StoredContent::Erasure { target, order } => {
+            (vec![fact(t, "erasure", format!("{order} (#{target})"))], Vec::new())
+        }
     };
     page(&ReceiptPage {
         t,
-        shell: Shell::new(visitor, Room::Workbench, t.s("receipts-one")).crumb(t.s("nav-receipts"), "/receipts").crumb(receipt.to_string(), ""),
+        shell: Shell::new(visitor, Room::Workbench, t.s("receipts-one"))
+            .crumb(t.s("nav-receipts"), "/receipts")
+            .crumb(receipt.to_string(), ""),
         receipt: receipt.to_string(),
         index: proof.index,
         facts,
@@ -227,7 +251,11 @@ fn rest(web: &Web, t: Texts, record: &UsageRecord) -> Vec<Fact> {
         fact(t, "matter", record.matter.clone().unwrap_or_default()),
         fact(t, "grant", record.grant.clone().unwrap_or_default()),
         fact(t, "decision", record.grant_decision.clone().unwrap_or_default()),
-        fact(t, "version", record.table_version.map(|version| version.to_string()).unwrap_or_default()),
+        fact(
+            t,
+            "version",
+            record.table_version.map(|version| version.to_string()).unwrap_or_default(),
+        ),
         fact(t, "rows", record.row_count.to_string()),
         fact(t, "outcome", outcome(t, &record.outcome).0),
         fact(t, "stage", t.c("use-stage", stage(&record.stage))),

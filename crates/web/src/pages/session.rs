@@ -34,9 +34,6 @@ struct DemoPerson {
     posts: String,
 }
 
-/// The password of every person of a demo city; a demo listens on this machine alone.
-pub(crate) const DEMO_PASSWORD: &str = "banyan-demo-2026";
-
 #[derive(Template)]
 #[template(path = "session/sign_in.html")]
 struct SignInPage {
@@ -54,20 +51,40 @@ async fn form(State(web): State<Web>, visitor: Visitor, RawQuery(query): RawQuer
     page(&template)
 }
 
-async fn sign_in_page(web: &Web, visitor: &Visitor, login: &str, back: &str, error: String) -> Result<SignInPage, Problem> {
-    let demo_people = if web.is_demo() {
+async fn sign_in_page(
+    web: &Web,
+    visitor: &Visitor,
+    login: &str,
+    back: &str,
+    error: String,
+) -> Result<SignInPage, Problem> {
+    let mut demo_people = Vec::new();
+    if let Some(password) = web.demo_password() {
         let people = web.app().people_with_units().await.or_problem(visitor)?;
-        people.into_iter().map(|(person, unit)| demo_person(visitor, person, unit.name(visitor.t.tag()))).collect()
-    } else {
-        Vec::new()
-    };
+        demo_people.extend(people.into_iter().map(|(person, unit)| {
+            demo_person(visitor, person, unit.name(visitor.t.tag()), password)
+        }));
+    }
     let shell = Shell::new(visitor, Room::Portal, visitor.t.s("session-sign-in"));
-    Ok(SignInPage { t: visitor.t, shell, login: login.to_owned(), back: back.to_owned(), error, demo_people })
+    Ok(SignInPage {
+        t: visitor.t,
+        shell,
+        login: login.to_owned(),
+        back: back.to_owned(),
+        error,
+        demo_people,
+    })
 }
 
-fn demo_person(visitor: &Visitor, person: Person, unit: &str) -> DemoPerson {
+fn demo_person(
+    visitor: &Visitor,
+    person: Person,
+    unit: &str,
+    password: &'static str,
+) -> DemoPerson {
     let t = visitor.t;
-    let posts: Vec<String> = person.posts.iter().map(|post| t.c("post", <&str>::from(*post))).collect();
+    let posts: Vec<String> =
+        person.posts.iter().map(|post| t.c("post", <&str>::from(*post))).collect();
     let name = person.name(t.tag()).to_owned();
     DemoPerson {
         initials: name.chars().take(1).collect(),
@@ -75,7 +92,7 @@ fn demo_person(visitor: &Visitor, person: Person, unit: &str) -> DemoPerson {
         unit: unit.to_owned(),
         posts: posts.join(" · "),
         login: person.login,
-        password: DEMO_PASSWORD,
+        password,
     }
 }
 
@@ -83,7 +100,12 @@ fn back_to(fields: &Fields) -> &str {
     safe_back(fields.get("back")).unwrap_or("/work")
 }
 
-async fn enter(State(web): State<Web>, visitor: Visitor, headers: HeaderMap, Posted(fields): Posted) -> Result<Response, Problem> {
+async fn enter(
+    State(web): State<Web>,
+    visitor: Visitor,
+    headers: HeaderMap,
+    Posted(fields): Posted,
+) -> Result<Response, Problem> {
     let (login, back) = (fields.get("login"), back_to(&fields));
     let previous = cookie(&headers, SESSION_COOKIE);
     match web.app().sign_in(login, fields.raw("password"), previous).await {
@@ -93,7 +115,8 @@ async fn enter(State(web): State<Web>, visitor: Visitor, headers: HeaderMap, Pos
             Ok(([(header::SET_COOKIE, kept)], Redirect::to(back)).into_response())
         }
         Err(error) if matches!(error.kind(), ErrorKind::Denied | ErrorKind::Limited) => {
-            let key = if error.kind() == ErrorKind::Limited { "session-locked" } else { "session-wrong" };
+            let key =
+                if error.kind() == ErrorKind::Limited { "session-locked" } else { "session-wrong" };
             let template = sign_in_page(&web, &visitor, login, back, visitor.t.s(key)).await?;
             page_with(StatusCode::UNAUTHORIZED, &template)
         }
@@ -105,7 +128,12 @@ fn forget() -> [(header::HeaderName, String); 1] {
     [(header::SET_COOKIE, format!("{SESSION_COOKIE}=; Path=/; HttpOnly; SameSite=Lax; Max-Age=0"))]
 }
 
-async fn leave(State(web): State<Web>, visitor: Visitor, headers: HeaderMap, Posted(_): Posted) -> Result<Response, Problem> {
+async fn leave(
+    State(web): State<Web>,
+    visitor: Visitor,
+    headers: HeaderMap,
+    Posted(_): Posted,
+) -> Result<Response, Problem> {
     if let Some(token) = cookie(&headers, SESSION_COOKIE) {
         web.app().sign_out(token).await.or_problem(&visitor)?;
     }
@@ -128,7 +156,8 @@ async fn account(member: Member) -> PageResult {
     let session = &member.signed.session;
     page(&AccountPage {
         t,
-        shell: Shell::new(&member.visitor, Room::Workbench, t.s("session-account")).crumb(t.s("session-account"), ""),
+        shell: Shell::new(&member.visitor, Room::Workbench, t.s("session-account"))
+            .crumb(t.s("session-account"), ""),
         name: session.person.name(t.tag()).to_owned(),
         login: session.person.login.clone(),
         unit: session.unit.name(t.tag()).to_owned(),
@@ -136,7 +165,11 @@ async fn account(member: Member) -> PageResult {
     })
 }
 
-async fn leave_everywhere(State(web): State<Web>, member: Member, Posted(_): Posted) -> Result<Response, Problem> {
+async fn leave_everywhere(
+    State(web): State<Web>,
+    member: Member,
+    Posted(_): Posted,
+) -> Result<Response, Problem> {
     web.app().sign_out_everywhere(member.actor().person).await.or_problem(&member.visitor)?;
     Ok((forget(), see("/", "signed-out")).into_response())
 }

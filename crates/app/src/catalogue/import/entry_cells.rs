@@ -15,7 +15,11 @@ use crate::catalogue::{DraftInput, from_code};
 const PERMILLE_MAX: u16 = 1_000;
 
 /// Reads the lines of one entry over a draft; faults are added to the report.
-pub(super) fn read(lines: &[Line<'_>], base: &DraftInput, faults: &mut Vec<CellFault>) -> DraftInput {
+pub(super) fn read(
+    lines: &[Line<'_>],
+    base: &DraftInput,
+    faults: &mut Vec<CellFault>,
+) -> DraftInput {
     let first = lines[0];
     let mut input = base.clone();
     faults.extend(lines[1..].iter().flat_map(|line| line.contradictions(first)));
@@ -104,8 +108,12 @@ impl EntryCells<'_, '_> {
         self.code(Column::Cycle, &mut draft.update_cycle, |text| {
             UpdateCycle::from_name_zh(text).or_else(|| UpdateCycle::from_code(text))
         });
-        self.code(Column::EmptyText, &mut draft.empty_text, |text| from_code(code_for(Family::EmptyText, text)?));
-        self.code(Column::Scope, &mut draft.scope, |text| from_code(code_for(Family::Scope, text)?));
+        self.code(Column::EmptyText, &mut draft.empty_text, |text| {
+            from_code(code_for(Family::EmptyText, text)?)
+        });
+        self.code(Column::Scope, &mut draft.scope, |text| {
+            from_code(code_for(Family::Scope, text)?)
+        });
         self.way(&mut draft.sharing.way);
         if let Some(text) = self.line.cell(Column::Theme) {
             match theme_of(text).or_else(|| (text == draft.theme).then(|| text.to_owned())) {
@@ -141,9 +149,14 @@ impl EntryCells<'_, '_> {
             self.faults.push(self.line.fault(Column::OpenType, "sheet.unknown-value"));
         }
         match code_for(Family::YesNo, open) {
-            Some("0") if stated.is_some() => self.faults.push(self.line.fault(Column::OpenType, "sheet.contradiction")),
+            Some("0") if stated.is_some() => {
+                self.faults.push(self.line.fault(Column::OpenType, "sheet.contradiction"))
+            }
             Some("0") => draft.opening.open_type = None,
-            Some(_) => draft.opening.open_type = stated.or(draft.opening.open_type).or(Some(OpenType::ByAuthorisation)),
+            Some(_) => {
+                draft.opening.open_type =
+                    stated.or(draft.opening.open_type).or(Some(OpenType::ByAuthorisation))
+            }
             None if stated.is_some() => draft.opening.open_type = stated,
             None => {
                 let code = if open.is_empty() { "sheet.required" } else { "sheet.unknown-value" };
@@ -169,7 +182,8 @@ impl EntryCells<'_, '_> {
 
     /// 类, 项, 目, 细目: digits or, for the upper two, names. A code alone states its class too.
     fn classes(&mut self, draft: &mut EntryDraft) {
-        let levels = [Column::Class, Column::Group, Column::Item].map(|column| self.line.text(column));
+        let levels =
+            [Column::Class, Column::Group, Column::Item].map(|column| self.line.text(column));
         let code = ResourceCode::parse(self.line.text(Column::Code)).ok();
         if levels.iter().all(|level| level.is_empty()) {
             if let Some(code) = code {
@@ -186,13 +200,17 @@ impl EntryCells<'_, '_> {
 
     fn class(&mut self, [class, group, item]: [&str; 3]) -> Option<String> {
         let table = Classification::embedded();
-        let found = table.classes().iter().find(|known| known.code == class || known.name_zh == class);
+        let found =
+            table.classes().iter().find(|known| known.code == class || known.name_zh == class);
         let Some(found) = found else {
             self.faults.push(self.line.fault(Column::Class, "sheet.class"));
             return None;
         };
         let number = padded(group, 2);
-        let group = found.groups.iter().find(|known| known.name_zh == group || Some(&known.code) == number.as_ref());
+        let group = found
+            .groups
+            .iter()
+            .find(|known| known.name_zh == group || Some(&known.code) == number.as_ref());
         let Some(group) = group else {
             self.faults.push(self.line.fault(Column::Group, "sheet.class"));
             return None;
@@ -225,12 +243,17 @@ fn theme_of(text: &str) -> Option<String> {
         return Some(String::new());
     }
     let classes = Classification::embedded().classes().iter();
-    let mut themes = classes.flat_map(|class| class.groups.iter().map(move |group| (format!("{}{}", class.code, group.code), group)));
+    let mut themes = classes.flat_map(|class| {
+        class.groups.iter().map(move |group| (format!("{}{}", class.code, group.code), group))
+    });
     themes.find(|(code, group)| code == text || group.name_zh == text).map(|(code, _)| code)
 }
 
 /// The parts of a list, whichever comma parts them.
 pub fn split_list(text: &str) -> Vec<String> {
-    let parts = text.split([';', '；', ',', '，', '、', '\n']).map(str::trim).filter(|part| !part.is_empty());
+    let parts = text
+        .split([';', '；', ',', '，', '、', '\n'])
+        .map(str::trim)
+        .filter(|part| !part.is_empty());
     parts.map(str::to_owned).collect()
 }

@@ -13,10 +13,16 @@ use crate::catalogue::{DraftInput, KeyKind, from_code};
 
 /// Reads the items of an entry, and its key where the sheet has a column for it.
 pub(super) fn read(lines: &[Line<'_>], input: &mut DraftInput, faults: &mut Vec<CellFault>) {
-    let keyed_before: Vec<ItemId> =
-        input.key_places.iter().filter_map(|place| input.draft.items.get(*place)).map(|item| item.id).collect();
-    let mut known: HashMap<String, InformationItem> =
-        std::mem::take(&mut input.draft.items).into_iter().map(|item| (item.name.clone(), item)).collect();
+    let keyed_before: Vec<ItemId> = input
+        .key_places
+        .iter()
+        .filter_map(|place| input.draft.items.get(*place))
+        .map(|item| item.id)
+        .collect();
+    let mut known: HashMap<String, InformationItem> = std::mem::take(&mut input.draft.items)
+        .into_iter()
+        .map(|item| (item.name.clone(), item))
+        .collect();
     let mut key = Key::default();
     for line in lines {
         let name = line.text(Column::ItemName);
@@ -82,7 +88,9 @@ impl Key {
         let kind = code_for(Family::Key, text).and_then(from_code::<KeyKind>);
         match kind {
             None => faults.push(line.fault(Column::ItemKey, "sheet.unknown-value")),
-            Some(kind) if !self.places.is_empty() && kind != self.kind => faults.push(line.fault(Column::ItemKey, "sheet.key-mixed")),
+            Some(kind) if !self.places.is_empty() && kind != self.kind => {
+                faults.push(line.fault(Column::ItemKey, "sheet.key-mixed"))
+            }
             Some(kind) => {
                 self.kind = kind;
                 self.places.push(place);
@@ -99,14 +107,20 @@ struct ItemCells<'a, 'f> {
 impl ItemCells<'_, '_> {
     fn read(&mut self, mut item: InformationItem) -> InformationItem {
         self.declared(&mut item.declared);
-        self.value(Column::ItemRequired, &mut item.required, |text| Some(!text.is_empty() && code_for(Family::YesNo, text)? == "1"));
+        self.value(Column::ItemRequired, &mut item.required, |text| {
+            Some(!text.is_empty() && code_for(Family::YesNo, text)? == "1")
+        });
         self.value(Column::ItemCodes, &mut item.codes, |text| Some(code_list(text)));
-        self.value(Column::ItemCheck, &mut item.check, |text| optional(text, |text| from_code(code_for(Family::Check, text)?)));
+        self.value(Column::ItemCheck, &mut item.check, |text| {
+            optional(text, |text| from_code(code_for(Family::Check, text)?))
+        });
         self.value(Column::ItemSensitivity, &mut item.sensitivity, |text| match text {
             "" => Some(Sensitivity::default()),
             text => from_code(code_for(Family::Sensitivity, text)?),
         });
-        self.value(Column::ItemShareType, &mut item.share_type, |text| optional(text, ShareType::from_sheet));
+        self.value(Column::ItemShareType, &mut item.share_type, |text| {
+            optional(text, ShareType::from_sheet)
+        });
         self.value(Column::ItemRemark, &mut item.remark, |text| Some(text.to_owned()));
         item
     }
@@ -129,21 +143,27 @@ impl ItemCells<'_, '_> {
             },
         }
         match lengths(self.line.text(Column::ItemLength)) {
-            Some((length, precision)) => (declared.length, declared.precision) = (length, precision),
+            Some((length, precision)) => {
+                (declared.length, declared.precision) = (length, precision)
+            }
             None => self.faults.push(self.line.fault(Column::ItemLength, "sheet.not-number")),
         }
     }
 }
 
 /// Blank is none; anything else must be known.
-#[expect(clippy::option_option, reason = "the outer one says whether the cell was understood, the inner one is the value")]
+#[expect(
+    clippy::option_option,
+    reason = "the outer one says whether the cell was understood, the inner one is the value"
+)]
 fn optional<T>(text: &str, read: impl Fn(&str) -> Option<T>) -> Option<Option<T>> {
     if text.is_empty() { Some(None) } else { read(text).map(Some) }
 }
 
 /// A letter, a name, or both in either order: `C`, `字符型`, `字符型C`, `C 字符型`.
 fn item_type(text: &str) -> Option<ItemType> {
-    let letters: String = text.chars().filter(char::is_ascii_alphabetic).collect::<String>().to_ascii_uppercase();
+    let letters: String =
+        text.chars().filter(char::is_ascii_alphabetic).collect::<String>().to_ascii_uppercase();
     let name: String = text.chars().filter(|c| !c.is_ascii() && !c.is_whitespace()).collect();
     let by_letter = ItemType::from_code(&letters);
     let by_name = ItemType::ALL.iter().copied().find(|known| {
@@ -168,7 +188,9 @@ fn lengths(text: &str) -> Option<(u32, u8)> {
     match text.split_once([',', '.']) {
         None if text.is_empty() => Some((0, 0)),
         None => Some((text.parse().ok()?, 0)),
-        Some((length, precision)) => Some((length.trim().parse().ok()?, precision.trim().parse().ok()?)),
+        Some((length, precision)) => {
+            Some((length.trim().parse().ok()?, precision.trim().parse().ok()?))
+        }
     }
 }
 

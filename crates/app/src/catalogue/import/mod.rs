@@ -102,7 +102,9 @@ pub fn packed(bytes: &[u8]) -> String {
 
 /// The sheet of a packed text.
 pub fn unpacked(text: &str) -> Result<Vec<u8>> {
-    URL_SAFE_NO_PAD.decode(text).map_err(|_damaged| AppError::new(ErrorKind::Invalid, "sheet.empty"))
+    URL_SAFE_NO_PAD
+        .decode(text)
+        .map_err(|_damaged| AppError::new(ErrorKind::Invalid, "sheet.empty"))
 }
 
 impl App {
@@ -156,16 +158,24 @@ impl App {
         }
     }
 
-    async fn plan_import(&self, tx: &Tx, upload: &SheetUpload, actor: &Actor) -> Result<ImportPlan> {
+    async fn plan_import(
+        &self,
+        tx: &Tx,
+        upload: &SheetUpload,
+        actor: &Actor,
+    ) -> Result<ImportPlan> {
         if !compiles(actor) && !is_registrar(actor) {
             return Err(AppError::denied("catalogue.not-compiler"));
         }
         let table = Table::of(sheet::decode(&upload.bytes)?)?;
         let mut targets = Targets::new(tx, upload.unit, actor).await?;
-        let mut plan = ImportPlan { entries: Vec::new(), faults: Vec::new(), ignored: table.ignored.clone() };
+        let mut plan =
+            ImportPlan { entries: Vec::new(), faults: Vec::new(), ignored: table.ignored.clone() };
         let mut seen = HashSet::new();
         for lines in table.entries() {
-            let Some(planned) = plan_entry(&mut targets, &lines, &mut plan.faults).await? else { continue };
+            let Some(planned) = plan_entry(&mut targets, &lines, &mut plan.faults).await? else {
+                continue;
+            };
             if !seen.insert((planned.unit, planned.name.clone())) {
                 plan.faults.push(lines[0].fault(Column::Name, "sheet.name-twice"));
             }
@@ -184,7 +194,11 @@ fn is_registrar(actor: &Actor) -> bool {
     actor.is_digital_office() && actor.has(Post::Registrar)
 }
 
-async fn plan_entry(targets: &mut Targets<'_>, lines: &[Line<'_>], faults: &mut Vec<CellFault>) -> Result<Option<PlannedEntry>> {
+async fn plan_entry(
+    targets: &mut Targets<'_>,
+    lines: &[Line<'_>],
+    faults: &mut Vec<CellFault>,
+) -> Result<Option<PlannedEntry>> {
     let first = lines[0];
     let name = first.text(Column::Name).to_owned();
     if name.is_empty() {
@@ -201,7 +215,9 @@ async fn plan_entry(targets: &mut Targets<'_>, lines: &[Line<'_>], faults: &mut 
             None
         }
     };
-    let base = target.as_ref().map_or_else(|| DraftInput::of(&blank_draft("")), |entry| DraftInput::of(&entry.draft));
+    let base = target
+        .as_ref()
+        .map_or_else(|| DraftInput::of(&blank_draft("")), |entry| DraftInput::of(&entry.draft));
     let input = entry_cells::read(lines, &base, faults);
     let effect = match &target {
         None => Effect::New,
@@ -209,5 +225,15 @@ async fn plan_entry(targets: &mut Targets<'_>, lines: &[Line<'_>], faults: &mut 
         Some(_) => Effect::Changed,
     };
     let gaps = check(&input.draft).len();
-    Ok(Some(PlannedEntry { line: first.number(), name, unit, code, items: input.draft.items.len(), effect, gaps, input, target }))
+    Ok(Some(PlannedEntry {
+        line: first.number(),
+        name,
+        unit,
+        code,
+        items: input.draft.items.len(),
+        effect,
+        gaps,
+        input,
+        target,
+    }))
 }

@@ -39,10 +39,12 @@ impl Table {
     /// Finds the headings among the first lines.
     pub(super) fn of(mut rows: Vec<SheetRow>) -> Result<Self, SheetFault> {
         let is_heading = |row: &SheetRow| {
-            let known: Vec<Column> = row.cells.iter().filter_map(|cell| Column::of_heading(cell)).collect();
+            let known: Vec<Column> =
+                row.cells.iter().filter_map(|cell| Column::of_heading(cell)).collect();
             known.contains(&Column::Name) && known.contains(&Column::ItemName)
         };
-        let at = rows.iter().take(TITLE_LINES_MAX).position(is_heading).ok_or(SheetFault::NoHeading)?;
+        let at =
+            rows.iter().take(TITLE_LINES_MAX).position(is_heading).ok_or(SheetFault::NoHeading)?;
         let below = rows.split_off(at + 1);
         let headings = rows.pop().map(|row| row.cells).unwrap_or_default();
         let (places, ignored) = places(&headings)?;
@@ -102,18 +104,28 @@ impl<'a> Line<'a> {
 
     /// A fault in one of its cells.
     pub(super) fn fault(self, column: Column, code: &'static str) -> CellFault {
-        CellFault { line: self.number(), column: column.heading(), value: self.text(column).to_owned(), code }
+        CellFault {
+            line: self.number(),
+            column: column.heading(),
+            value: self.text(column).to_owned(),
+            code,
+        }
     }
 
     fn continues(self, first: &Line<'_>) -> bool {
         let name = self.text(Column::Name);
-        let same = |column: Column| self.text(column).is_empty() || self.text(column) == first.text(column);
-        same(Column::Number) && same(Column::Code) && (name.is_empty() || name == first.text(Column::Name))
+        let same = |column: Column| {
+            self.text(column).is_empty() || self.text(column) == first.text(column)
+        };
+        same(Column::Number)
+            && same(Column::Code)
+            && (name.is_empty() || name == first.text(Column::Name))
     }
 
     /// The cells of a continuing line that speak of the entry and contradict its first line.
     pub(super) fn contradictions(self, first: Line<'_>) -> Vec<CellFault> {
-        let of_entry = Column::all().filter(|column| !column.is_of_item() && *column != Column::Number);
+        let of_entry =
+            Column::all().filter(|column| !column.is_of_item() && *column != Column::Number);
         of_entry
             .filter(|column| {
                 let said = self.text(*column);

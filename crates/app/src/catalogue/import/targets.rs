@@ -52,7 +52,8 @@ impl<'a> Targets<'a> {
             }
             return self.default;
         }
-        let named = |unit: &&Unit| name.is_empty() || unit.name_zh == name || unit.short_name == name;
+        let named =
+            |unit: &&Unit| name.is_empty() || unit.name_zh == name || unit.short_name == name;
         let coded = |unit: &&Unit| code.is_empty() || unit.credit_code == code;
         let found = self.units.iter().find(|unit| named(unit) && coded(unit));
         if found.is_none() {
@@ -63,11 +64,20 @@ impl<'a> Targets<'a> {
     }
 
     /// The entry of a unit that a code and a name mean.
-    pub(super) async fn find(&mut self, unit: UnitId, name: &str, code: Option<&ResourceCode>) -> Result<Target> {
+    pub(super) async fn find(
+        &mut self,
+        unit: UnitId,
+        name: &str,
+        code: Option<&ResourceCode>,
+    ) -> Result<Target> {
         if let Some(code) = code
             && let Some(entry) = self.tx.entry_by_code(code).await?
         {
-            return Ok(if entry.unit == unit { changeable(entry, Column::Code) } else { Target::Refused(Column::Code, "sheet.code-taken") });
+            return Ok(if entry.unit == unit {
+                changeable(entry, Column::Code)
+            } else {
+                Target::Refused(Column::Code, "sheet.code-taken")
+            });
         }
         let mut named = self.named(unit, name).await?;
         let Some(entry) = named.pop() else { return Ok(Target::New) };
@@ -85,7 +95,12 @@ impl<'a> Targets<'a> {
             let entries = entries_of(self.tx, unit).await?;
             self.by_name.insert(unit, entries);
         }
-        Ok(self.by_name.get(&unit).and_then(|entries| entries.get(name)).cloned().unwrap_or_default())
+        Ok(self
+            .by_name
+            .get(&unit)
+            .and_then(|entries| entries.get(name))
+            .cloned()
+            .unwrap_or_default())
     }
 }
 

@@ -5,7 +5,9 @@ use std::sync::LazyLock;
 use strum::{EnumCount, EnumIter, EnumString, IntoEnumIterator};
 
 /// A column of the sheet. The first 26 are the template's, in its order.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, EnumIter, EnumCount, EnumString)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, EnumIter, EnumCount, EnumString,
+)]
 #[strum(serialize_all = "snake_case")]
 pub enum Column {
     /// 序号
@@ -136,7 +138,8 @@ impl Column {
     /// The column under a heading.
     pub fn of_heading(text: &str) -> Option<Self> {
         let plain: String = text.chars().filter(|c| !c.is_whitespace() && *c != '*').collect();
-        let fits = |known: &&Heading| known.heading == plain || known.others.contains(&plain.as_str());
+        let fits =
+            |known: &&Heading| known.heading == plain || known.others.contains(&plain.as_str());
         HEADINGS.iter().find(fits).map(|known| known.column)
     }
 

@@ -22,7 +22,11 @@ pub fn decode(bytes: &[u8]) -> Result<Vec<SheetRow>, SheetFault> {
     if bytes.len() > BYTES_MAX {
         return Err(SheetFault::TooLarge);
     }
-    let rows = if bytes.starts_with(b"PK\x03\x04") { of_workbook(bytes)? } else { of_text(&text_of(bytes)?)? };
+    let rows = if bytes.starts_with(b"PK\x03\x04") {
+        of_workbook(bytes)?
+    } else {
+        of_text(&text_of(bytes)?)?
+    };
     if rows.len() > ROWS_MAX {
         return Err(SheetFault::TooLarge);
     }
@@ -39,11 +43,14 @@ fn text_of(bytes: &[u8]) -> Result<String, SheetFault> {
 }
 
 fn of_text(text: &str) -> Result<Vec<SheetRow>, SheetFault> {
-    let mut reader = csv::ReaderBuilder::new().has_headers(false).flexible(true).from_reader(text.as_bytes());
+    let mut reader =
+        csv::ReaderBuilder::new().has_headers(false).flexible(true).from_reader(text.as_bytes());
     let mut rows = Vec::new();
     for record in reader.records() {
         let record = record.map_err(|_broken| SheetFault::NotCsv)?;
-        let line = record.position().map_or(rows.len() + 1, |at| usize::try_from(at.line()).unwrap_or(usize::MAX));
+        let line = record
+            .position()
+            .map_or(rows.len() + 1, |at| usize::try_from(at.line()).unwrap_or(usize::MAX));
         let cells = record.iter().take(CELLS_MAX).map(|cell| clean(unescaped(cell))).collect();
         rows.push(SheetRow { line, cells });
     }
@@ -64,7 +71,8 @@ fn clean(cell: &str) -> String {
 
 fn of_workbook(bytes: &[u8]) -> Result<Vec<SheetRow>, SheetFault> {
     check_unpacked_size(bytes)?;
-    let mut book: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).map_err(|_damaged| SheetFault::NotAWorkbook)?;
+    let mut book: Xlsx<_> =
+        Xlsx::new(Cursor::new(bytes)).map_err(|_damaged| SheetFault::NotAWorkbook)?;
     let range = match book.worksheet_range_at(0) {
         Some(Ok(range)) => range,
         _ => return Err(SheetFault::NotAWorkbook),
@@ -75,18 +83,22 @@ fn of_workbook(bytes: &[u8]) -> Result<Vec<SheetRow>, SheetFault> {
     }
     let row = |(place, cells): (usize, &[Data])| SheetRow {
         line: place + first_row as usize + 1,
-        cells: std::iter::repeat_n(String::new(), first_column as usize).chain(cells.iter().map(shown)).collect(),
+        cells: std::iter::repeat_n(String::new(), first_column as usize)
+            .chain(cells.iter().map(shown))
+            .collect(),
     };
     Ok(range.rows().enumerate().map(row).collect())
 }
 
 /// A workbook of a few kilobytes can unpack to gigabytes.
 fn check_unpacked_size(bytes: &[u8]) -> Result<(), SheetFault> {
-    let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(|_damaged| SheetFault::NotAWorkbook)?;
+    let mut archive =
+        ZipArchive::new(Cursor::new(bytes)).map_err(|_damaged| SheetFault::NotAWorkbook)?;
     let mut left = UNPACKED_BYTES_MAX;
     for place in 0..archive.len() {
         let part = archive.by_index(place).map_err(|_damaged| SheetFault::NotAWorkbook)?;
-        let read = std::io::copy(&mut part.take(left + 1), &mut sink()).map_err(|_damaged| SheetFault::NotAWorkbook)?;
+        let read = std::io::copy(&mut part.take(left + 1), &mut sink())
+            .map_err(|_damaged| SheetFault::NotAWorkbook)?;
         left = left.checked_sub(read).ok_or(SheetFault::TooLarge)?;
     }
     Ok(())

@@ -24,7 +24,9 @@ pub fn encode(rows: &[Vec<String>], format: SheetFormat) -> Result<Vec<u8>, Shee
 fn text(rows: &[Vec<String>]) -> Result<String, SheetFault> {
     let mut writer = csv::WriterBuilder::new().flexible(true).from_writer(Vec::new());
     for row in rows {
-        let cells = row.iter().map(|cell| if is_formula_like(cell) { format!("'{cell}") } else { cell.clone() });
+        let cells = row
+            .iter()
+            .map(|cell| if is_formula_like(cell) { format!("'{cell}") } else { cell.clone() });
         writer.write_record(cells).map_err(|_refused| SheetFault::Unwritable)?;
     }
     let bytes = writer.into_inner().map_err(|_refused| SheetFault::Unwritable)?;
@@ -34,7 +36,10 @@ fn text(rows: &[Vec<String>]) -> Result<String, SheetFault> {
 fn workbook(rows: &[Vec<String>]) -> Result<Vec<u8>, XlsxError> {
     let mut book = Workbook::new();
     // The moment of making would make two exports of one catalogue differ.
-    book.set_properties(&rust_xlsxwriter::DocProperties::new().set_creation_datetime(&rust_xlsxwriter::ExcelDateTime::from_ymd(2000, 1, 1)?));
+    book.set_properties(
+        &rust_xlsxwriter::DocProperties::new()
+            .set_creation_datetime(&rust_xlsxwriter::ExcelDateTime::from_ymd(2000, 1, 1)?),
+    );
     let as_text = Format::new().set_num_format("@");
     let heading = Format::new().set_bold().set_num_format("@");
     let sheet = book.add_worksheet();
@@ -61,7 +66,11 @@ mod tests {
 
     fn rows() -> Vec<Vec<String>> {
         let row = |cells: [&str; 3]| cells.map(str::to_owned).to_vec();
-        vec![row(["名称", "代码", "摘要"]), row(["常住人口", "015", "=1+1"]), row(["𠮷野家", "'-3", "两行\n\"引号\",逗号"])]
+        vec![
+            row(["名称", "代码", "摘要"]),
+            row(["常住人口", "015", "=1+1"]),
+            row(["𠮷野家", "'-3", "两行\n\"引号\",逗号"]),
+        ]
     }
 
     #[test]

@@ -47,12 +47,18 @@ static WORDS: LazyLock<Vec<Word>> = LazyLock::new(|| {
 
 /// The word for a code; empty where there is none.
 pub fn word_for(family: Family, code: &str) -> &'static str {
-    WORDS.iter().find(|known| known.family == family && known.code == code).map_or("", |known| known.word)
+    WORDS
+        .iter()
+        .find(|known| known.family == family && known.code == code)
+        .map_or("", |known| known.word)
 }
 
 /// The code for a word, or for the code itself.
 pub fn code_for(family: Family, text: &str) -> Option<&'static str> {
-    let fits = |known: &&Word| known.family == family && (known.word == text || known.code == text || known.others.contains(&text));
+    let fits = |known: &&Word| {
+        known.family == family
+            && (known.word == text || known.code == text || known.others.contains(&text))
+    };
     WORDS.iter().find(fits).map(|known| known.code)
 }
 

@@ -47,7 +47,12 @@ pub(crate) fn unit(name: &str, kind: UnitKind, number: &str) -> Unit {
 /// Who acts: a person of a unit with posts.
 pub(crate) fn actor(unit: &str, name: &str, posts: &[Post]) -> Actor {
     let unit_kind = if unit == OFFICE { UnitKind::DigitalOffice } else { UnitKind::StateOrgan };
-    Actor { person: PersonId::named(name), unit: UnitId::named(unit), unit_kind, posts: posts.to_vec() }
+    Actor {
+        person: PersonId::named(name),
+        unit: UnitId::named(unit),
+        unit_kind,
+        posts: posts.to_vec(),
+    }
 }
 
 pub(crate) const POLICE: &str = "福州市公安局";
@@ -74,9 +79,15 @@ impl City {
     pub(crate) async fn build() -> Self {
         let folder = tempfile::tempdir().unwrap();
         let data = folder.path().to_owned();
-        let store = Store::connect(&format!("sqlite:{}?mode=rwc", data.join("banyan.db").display())).await.unwrap();
+        let store =
+            Store::connect(&format!("sqlite:{}?mode=rwc", data.join("banyan.db").display()))
+                .await
+                .unwrap();
         people(&store).await;
-        let log = LedgerConfig { signer: SignerSource::Seed([7; 32]), ..LedgerConfig::new(data.join("log"), "test.example/usage") };
+        let log = LedgerConfig {
+            signer: SignerSource::Seed([7; 32]),
+            ..LedgerConfig::new(data.join("log"), "test.example/usage")
+        };
         let search = Arc::new(SearchIndex::in_memory().unwrap());
         let stores = Stores {
             store: store.clone(),
@@ -103,7 +114,13 @@ impl City {
     }
 
     /// Performs an act on a case at its present version.
-    pub(crate) async fn act(&self, case: CaseId, act: &str, who: &Actor, reason: &str) -> app::Result<()> {
+    pub(crate) async fn act(
+        &self,
+        case: CaseId,
+        act: &str,
+        who: &Actor,
+        reason: &str,
+    ) -> app::Result<()> {
         let seen = self.store.case(case).await.unwrap().unwrap().case.version;
         self.app.act_on_case(case, act, who, reason, seen).await
     }
@@ -131,9 +148,11 @@ impl City {
 
 async fn people(store: &Store) {
     let tx = store.begin().await.unwrap();
-    for (name, kind, number) in
-        [(POLICE, UnitKind::StateOrgan, "015"), (HEALTH, UnitKind::StateOrgan, "021"), (OFFICE, UnitKind::DigitalOffice, "001")]
-    {
+    for (name, kind, number) in [
+        (POLICE, UnitKind::StateOrgan, "015"),
+        (HEALTH, UnitKind::StateOrgan, "021"),
+        (OFFICE, UnitKind::DigitalOffice, "001"),
+    ] {
         tx.insert_unit(&unit(name, kind, number)).await.unwrap();
     }
     for actor in [clerk(), officer(), stranger(), registrar()] {
@@ -184,7 +203,11 @@ pub(crate) fn complete(name: &str) -> DraftInput {
     draft.contact = "林晓榕 0591-83300000".to_owned();
     draft.sharing.condition = "用于行政审批中的身份核验".to_owned();
     draft.theme = "101".to_owned();
-    draft.items = vec![item("公民身份号码", ItemType::Text, 18), item("姓名", ItemType::Text, 50), item("出生日期", ItemType::Date, 0)];
+    draft.items = vec![
+        item("公民身份号码", ItemType::Text, 18),
+        item("姓名", ItemType::Text, 50),
+        item("出生日期", ItemType::Date, 0),
+    ];
     DraftInput { draft, key_kind: KeyKind::Unique, key_places: vec![0] }
 }
 

@@ -53,10 +53,16 @@ async fn all_gaps_are_named_at_once() {
 async fn only_the_data_officer_submits_and_only_the_registrar_registers() {
     let city = City::build().await;
     let id = city.app.create_entry(&complete("常住人口基本信息"), &clerk()).await.unwrap();
-    assert_eq!(city.app.submit_entry(id, &clerk(), 1).await.unwrap_err().code(), "catalogue.not-officer");
+    assert_eq!(
+        city.app.submit_entry(id, &clerk(), 1).await.unwrap_err().code(),
+        "catalogue.not-officer"
+    );
     let case = city.app.submit_entry(id, &officer(), 1).await.unwrap();
     for who in [officer(), actor(OFFICE, "decider", &[Post::Decider])] {
-        assert_eq!(city.act(case, "register", &who, "").await.unwrap_err().kind(), ErrorKind::Denied);
+        assert_eq!(
+            city.act(case, "register", &who, "").await.unwrap_err().kind(),
+            ErrorKind::Denied
+        );
     }
     assert_eq!(city.entry(id).await.state, EntryState::Submitted);
 }
@@ -74,7 +80,11 @@ async fn another_unit_neither_sees_nor_changes_a_draft() {
         city.app.entry_versions(id, &who).await.map(drop).unwrap_err(),
     ];
     assert!(errors.iter().all(|error| error.kind() == ErrorKind::NotFound), "{errors:?}");
-    let listed = city.app.entries(&app::catalogue::EntryQuery::default(), &who, &app::catalogue::Slice::first(10)).await.unwrap();
+    let listed = city
+        .app
+        .entries(&app::catalogue::EntryQuery::default(), &who, &app::catalogue::Slice::first(10))
+        .await
+        .unwrap();
     assert!(listed.rows.is_empty());
 }
 
@@ -83,11 +93,20 @@ async fn a_return_needs_reasons_and_makes_the_entry_editable_again() {
     let city = City::build().await;
     let id = city.app.create_entry(&complete("常住人口基本信息"), &clerk()).await.unwrap();
     let case = city.app.submit_entry(id, &officer(), 1).await.unwrap();
-    assert_eq!(city.app.edit_entry(id, &complete("改名"), &clerk(), 2).await.unwrap_err().code(), "catalogue.not-editable");
-    assert_eq!(city.act(case, "return", &registrar(), " ").await.unwrap_err().code(), "act.reason-required");
+    assert_eq!(
+        city.app.edit_entry(id, &complete("改名"), &clerk(), 2).await.unwrap_err().code(),
+        "catalogue.not-editable"
+    );
+    assert_eq!(
+        city.act(case, "return", &registrar(), " ").await.unwrap_err().code(),
+        "act.reason-required"
+    );
     city.act(case, "return", &registrar(), "摘要过于简略").await.unwrap();
     let view = city.app.entry_view(id, &clerk()).await.unwrap();
-    assert_eq!((view.entry.state, view.returned_for.as_str()), (EntryState::Returned, "摘要过于简略"));
+    assert_eq!(
+        (view.entry.state, view.returned_for.as_str()),
+        (EntryState::Returned, "摘要过于简略")
+    );
     assert_eq!(view.acts, [EntryAct::Edit], "a clerk edits, the officer submits");
     city.publish_draft(id).await;
     assert_eq!(city.entry(id).await.state, EntryState::Published);
@@ -116,7 +135,10 @@ async fn the_published_version_stays_readable_while_a_new_one_is_prepared() {
     input.draft.items.push(super::city::item("民族", law::catalogue_codes::ItemType::Text, 10));
     let version = city.entry(id).await.version;
     city.app.edit_entry(id, &input, &clerk(), version).await.unwrap();
-    assert_eq!(city.app.published_at("307015-000001").unwrap().entry.draft.name, "常住人口基本信息");
+    assert_eq!(
+        city.app.published_at("307015-000001").unwrap().entry.draft.name,
+        "常住人口基本信息"
+    );
     city.publish_draft(id).await;
     let published = city.app.published_at("307015-000001").unwrap();
     let ids: Vec<u32> = published.entry.draft.items.iter().map(|item| item.id.0).collect();
@@ -128,7 +150,10 @@ async fn the_published_version_stays_readable_while_a_new_one_is_prepared() {
 async fn of_two_edits_of_one_version_the_second_is_told() {
     let city = City::build().await;
     let id = city.app.create_entry(&complete("常住人口基本信息"), &clerk()).await.unwrap();
-    city.app.edit_entry(id, &DraftInput::of(&city.entry(id).await.draft), &clerk(), 1).await.unwrap();
+    city.app
+        .edit_entry(id, &DraftInput::of(&city.entry(id).await.draft), &clerk(), 1)
+        .await
+        .unwrap();
     let error = city.app.edit_entry(id, &complete("后到的"), &officer(), 1).await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Stale);
     assert_eq!(city.entry(id).await.draft.name, "常住人口基本信息");
@@ -140,7 +165,10 @@ async fn an_item_number_of_another_item_cannot_be_claimed() {
     let id = city.app.create_entry(&complete("常住人口基本信息"), &clerk()).await.unwrap();
     let mut input = DraftInput::of(&city.entry(id).await.draft);
     input.draft.items[1].id = ItemId(1);
-    assert_eq!(city.app.edit_entry(id, &input, &clerk(), 1).await.unwrap_err().code(), "catalogue.item-number");
+    assert_eq!(
+        city.app.edit_entry(id, &input, &clerk(), 1).await.unwrap_err().code(),
+        "catalogue.item-number"
+    );
 }
 
 #[tokio::test]

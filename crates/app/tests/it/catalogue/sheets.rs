@@ -13,7 +13,9 @@ const HEADINGS: &str = "序号,部门类信息资源分类,项,目,细目1,细�
 
 /// A line of the official sheet with its telling cells.
 fn line(name: &str, code: &str, item: &str, share: &str) -> String {
-    format!("1,3,07,015,,,户籍办理,{name},{code},人口处,全市人口,数据库,oracle,,{item},字符型C,18,{share},用于身份核验,共享平台方式,服务,0,,每日,,人口\n")
+    format!(
+        "1,3,07,015,,,户籍办理,{name},{code},人口处,全市人口,数据库,oracle,,{item},字符型C,18,{share},用于身份核验,共享平台方式,服务,0,,每日,,人口\n"
+    )
 }
 
 fn more(item: &str) -> String {
@@ -23,10 +25,16 @@ fn more(item: &str) -> String {
 #[tokio::test]
 async fn several_lines_make_one_entry_with_its_items() {
     let city = City::build().await;
-    let text = format!("{HEADINGS}{}{}{}", line("户籍人口", "", "身份证号", "有条件"), more("姓名"), line("居住证", "", "证号", "无条件共享"));
+    let text = format!(
+        "{HEADINGS}{}{}{}",
+        line("户籍人口", "", "身份证号", "有条件"),
+        more("姓名"),
+        line("居住证", "", "证号", "无条件共享")
+    );
     let plan = city.app.preview_import(&sheet(&text), &clerk()).await.unwrap();
     assert!(plan.faults.is_empty(), "{:?}", plan.faults);
-    let told: Vec<_> = plan.entries.iter().map(|entry| (entry.name.as_str(), entry.items, entry.effect)).collect();
+    let told: Vec<_> =
+        plan.entries.iter().map(|entry| (entry.name.as_str(), entry.items, entry.effect)).collect();
     assert_eq!(told, [("户籍人口", 2, Effect::New), ("居住证", 1, Effect::New)]);
     assert_eq!(city.entry_count().await, 0, "a preview writes nothing");
     let outcome = city.app.apply_import(&sheet(&text), &clerk()).await.unwrap();
@@ -36,9 +44,16 @@ async fn several_lines_make_one_entry_with_its_items() {
 #[tokio::test]
 async fn the_report_names_line_column_value_and_fault() {
     let city = City::build().await;
-    let wrong = line("户籍人口", "307015-1", "身份证号", "随便").replace("每日", "时时").replace(",18,", ",十八,");
-    let plan = city.app.preview_import(&sheet(&format!("{HEADINGS}{wrong}")), &clerk()).await.unwrap();
-    let mut told: Vec<_> = plan.faults.iter().map(|fault| (fault.line, fault.column, fault.value.as_str(), fault.code)).collect();
+    let wrong = line("户籍人口", "307015-1", "身份证号", "随便")
+        .replace("每日", "时时")
+        .replace(",18,", ",十八,");
+    let plan =
+        city.app.preview_import(&sheet(&format!("{HEADINGS}{wrong}")), &clerk()).await.unwrap();
+    let mut told: Vec<_> = plan
+        .faults
+        .iter()
+        .map(|fault| (fault.line, fault.column, fault.value.as_str(), fault.code))
+        .collect();
     told.sort_unstable();
     let mut expected = [
         (2, "代码", "307015-1", "sheet.code"),
@@ -53,18 +68,27 @@ async fn the_report_names_line_column_value_and_fault() {
 #[tokio::test]
 async fn with_one_fault_nothing_is_imported() {
     let city = City::build().await;
-    let text = format!("{HEADINGS}{}{}", line("户籍人口", "", "身份证号", "有条件"), line("居住证", "", "证号", "随便"));
-    assert_eq!(city.app.apply_import(&sheet(&text), &clerk()).await.unwrap_err().code(), "sheet.faults");
+    let text = format!(
+        "{HEADINGS}{}{}",
+        line("户籍人口", "", "身份证号", "有条件"),
+        line("居住证", "", "证号", "随便")
+    );
+    assert_eq!(
+        city.app.apply_import(&sheet(&text), &clerk()).await.unwrap_err().code(),
+        "sheet.faults"
+    );
     assert_eq!(city.entry_count().await, 0);
 }
 
 #[tokio::test]
 async fn a_sheet_in_gb18030_under_a_title_line_is_read() {
     let city = City::build().await;
-    let text = format!("政务数据目录编制表,,,\n{HEADINGS}{}", line("户籍人口", "", "身份证号", "有条件"));
+    let text =
+        format!("政务数据目录编制表,,,\n{HEADINGS}{}", line("户籍人口", "", "身份证号", "有条件"));
     let bytes = encode(&rows_of(&text), SheetFormat::CsvGb18030).unwrap();
     assert!(std::str::from_utf8(&bytes).is_err());
-    let outcome = city.app.apply_import(&SheetUpload { bytes, unit: None }, &clerk()).await.unwrap();
+    let outcome =
+        city.app.apply_import(&SheetUpload { bytes, unit: None }, &clerk()).await.unwrap();
     assert_eq!(outcome.created, 1);
 }
 
@@ -88,13 +112,16 @@ async fn an_imported_code_is_kept_and_no_other_entry_gets_it() {
 async fn a_known_name_updates_the_draft_and_keeps_what_the_sheet_has_no_column_for() {
     let city = City::build().await;
     let mut input = complete("户籍人口");
-    input.draft.items[0].codes = Some(vec![CodeValue { code: "1".to_owned(), name: "男".to_owned() }]);
+    input.draft.items[0].codes =
+        Some(vec![CodeValue { code: "1".to_owned(), name: "男".to_owned() }]);
     let id = city.app.create_entry(&input, &clerk()).await.unwrap();
-    let text = format!("{HEADINGS}{}{}", line("户籍人口", "", "公民身份号码", "有条件"), more("新项"));
+    let text =
+        format!("{HEADINGS}{}{}", line("户籍人口", "", "公民身份号码", "有条件"), more("新项"));
     let outcome = city.app.apply_import(&sheet(&text), &clerk()).await.unwrap();
     assert_eq!((outcome.changed, outcome.created), (1, 0));
     let entry = city.entry(id).await;
-    let items: Vec<_> = entry.draft.items.iter().map(|item| (item.id.0, item.name.as_str())).collect();
+    let items: Vec<_> =
+        entry.draft.items.iter().map(|item| (item.id.0, item.name.as_str())).collect();
     assert_eq!(items, [(1, "公民身份号码"), (4, "新项")]);
     assert!(entry.draft.items[0].codes.is_some() && entry.draft.contact.starts_with("林晓榕"));
     assert_eq!(entry.draft.key.items().len(), 1);
@@ -149,7 +176,12 @@ async fn what_is_exported_and_imported_again_changes_nothing() {
     rich.key_places = vec![1, 0];
     city.publish(&rich).await;
     city.app.create_entry(&complete("草稿"), &clerk()).await.unwrap();
-    let before = city.store.entries(&store::EntryFilter::default(), &store::Slice::first(10)).await.unwrap().rows;
+    let before = city
+        .store
+        .entries(&store::EntryFilter::default(), &store::Slice::first(10))
+        .await
+        .unwrap()
+        .rows;
     for format in [SheetFormat::Xlsx, SheetFormat::CsvUtf8, SheetFormat::CsvGb18030] {
         let bytes = city.app.export_catalogue(Scope::Own, format, &clerk()).await.unwrap();
         let upload = SheetUpload { bytes, unit: None };
@@ -158,7 +190,12 @@ async fn what_is_exported_and_imported_again_changes_nothing() {
         let outcome = city.app.apply_import(&upload, &clerk()).await.unwrap();
         assert_eq!((outcome.created, outcome.changed, outcome.same), (0, 0, 2), "{format:?}");
     }
-    let after = city.store.entries(&store::EntryFilter::default(), &store::Slice::first(10)).await.unwrap().rows;
+    let after = city
+        .store
+        .entries(&store::EntryFilter::default(), &store::Slice::first(10))
+        .await
+        .unwrap()
+        .rows;
     assert_eq!(after, before);
     assert_eq!(after.iter().filter(|entry| entry.state == EntryState::Published).count(), 1);
 }
@@ -167,7 +204,11 @@ async fn what_is_exported_and_imported_again_changes_nothing() {
 async fn an_export_begins_with_the_official_columns() {
     let city = City::build().await;
     city.publish(&complete("常住人口基本信息")).await;
-    let bytes = city.app.export_catalogue(Scope::Published, SheetFormat::CsvUtf8, &stranger()).await.unwrap();
+    let bytes = city
+        .app
+        .export_catalogue(Scope::Published, SheetFormat::CsvUtf8, &stranger())
+        .await
+        .unwrap();
     let rows = decode(&bytes).unwrap();
     let official: Vec<&str> = HEADINGS.trim().split(',').collect();
     assert_eq!(rows[0].cells[..Column::OFFICIAL], official);
@@ -183,6 +224,11 @@ async fn an_export_fills_an_empty_catalogue_with_the_same_drafts() {
     let id = here.app.create_entry(&rich, &clerk()).await.unwrap();
     let bytes = here.app.export_catalogue(Scope::Own, SheetFormat::Xlsx, &clerk()).await.unwrap();
     there.app.apply_import(&SheetUpload { bytes, unit: None }, &clerk()).await.unwrap();
-    let copies = there.store.entries(&store::EntryFilter::default(), &store::Slice::first(10)).await.unwrap().rows;
+    let copies = there
+        .store
+        .entries(&store::EntryFilter::default(), &store::Slice::first(10))
+        .await
+        .unwrap()
+        .rows;
     assert_eq!(copies[0].draft, here.entry(id).await.draft);
 }

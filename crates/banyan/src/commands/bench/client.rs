@@ -20,7 +20,12 @@ pub(super) struct Figures {
 pub(super) type Request = Arc<dyn Fn(u64) -> Vec<u8> + Send + Sync>;
 
 /// Calls over `connections` connections for `length`.
-pub(super) async fn drive(to: SocketAddr, connections: u64, length: Duration, request: Request) -> std::io::Result<Figures> {
+pub(super) async fn drive(
+    to: SocketAddr,
+    connections: u64,
+    length: Duration,
+    request: Request,
+) -> std::io::Result<Figures> {
     let began = Instant::now();
     let mut tasks = tokio::task::JoinSet::new();
     for connection in 0..connections {
@@ -36,7 +41,13 @@ pub(super) async fn drive(to: SocketAddr, connections: u64, length: Duration, re
     Ok(Figures { per_second, p50_ms: quantile(&samples, 0.5), p99_ms: quantile(&samples, 0.99) })
 }
 
-async fn one(to: SocketAddr, connection: u64, step: u64, until: Instant, request: Request) -> std::io::Result<Vec<f64>> {
+async fn one(
+    to: SocketAddr,
+    connection: u64,
+    step: u64,
+    until: Instant,
+    request: Request,
+) -> std::io::Result<Vec<f64>> {
     let mut stream = TcpStream::connect(to).await?;
     stream.set_nodelay(true)?;
     let mut samples = Vec::with_capacity(16 * 1024);
@@ -63,7 +74,11 @@ async fn read_answer(stream: &mut TcpStream, buffer: &mut [u8]) -> std::io::Resu
         }
         filled += read;
         if let Some(end) = whole(&buffer[..filled])? {
-            return if filled >= end { Ok(()) } else { Err(std::io::Error::other("an answer larger than the buffer")) };
+            return if filled >= end {
+                Ok(())
+            } else {
+                Err(std::io::Error::other("an answer larger than the buffer"))
+            };
         }
     }
 }
@@ -75,7 +90,11 @@ fn whole(bytes: &[u8]) -> std::io::Result<Option<usize>> {
         return Err(std::io::Error::other(String::from_utf8_lossy(bytes).into_owned()));
     }
     let text = String::from_utf8_lossy(&bytes[..head]).to_ascii_lowercase();
-    let length = text.lines().find_map(|line| line.strip_prefix("content-length:")).and_then(|length| length.trim().parse().ok()).unwrap_or(0);
+    let length = text
+        .lines()
+        .find_map(|line| line.strip_prefix("content-length:"))
+        .and_then(|length| length.trim().parse().ok())
+        .unwrap_or(0);
     let end = head + 4 + length;
     Ok((bytes.len() >= end).then_some(end))
 }

@@ -36,7 +36,9 @@ pub(super) fn group_commit(path: &Path) -> std::io::Result<Router> {
 async fn append(State(committer): State<Committer>, _body: Bytes) -> &'static str {
     let (done, durable) = oneshot::channel();
     match committer.0.send(done) {
-        Ok(()) if durable.await.is_ok() => "{\"found\":true,\"claims\":{\"name\":\"match\"},\"receipt\":\"R0-00000000000000000000\",\"version\":0}",
+        Ok(()) if durable.await.is_ok() => {
+            "{\"found\":true,\"claims\":{\"name\":\"match\"},\"receipt\":\"R0-00000000000000000000\",\"version\":0}"
+        }
         _ => "",
     }
 }

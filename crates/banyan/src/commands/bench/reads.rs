@@ -17,7 +17,11 @@ const SAMPLES: u64 = 60;
 /// Rows of the export.
 const EXPORT_ROWS: u64 = 100_000;
 
-fn plan(world: &World, method: Method, filter: &serde_json::Value) -> Result<AccessPlan, Box<dyn std::error::Error + Send + Sync>> {
+fn plan(
+    world: &World,
+    method: Method,
+    filter: &serde_json::Value,
+) -> Result<AccessPlan, Box<dyn std::error::Error + Send + Sync>> {
     let filter: Filter = serde_json::from_value(filter.clone())?;
     let wanted = Wanted { items: &[], filter: Some(&filter) };
     let schema = Arc::new(world.entry.schema());
@@ -30,7 +34,14 @@ pub(super) async fn measure(world: &World, report: &mut Report) -> Outcome {
         let filter = serde_json::json!({ "all": [{ "item": "household", "op": "eq", "value": format!("{:012}", sample * 997) }] });
         let plan = plan(world, Method::Interface, &filter)?;
         let began = Instant::now();
-        world.lake.query(&plan, world.version, PageRequest { limit: 20, after: None, order: Order::Stored }).await?;
+        world
+            .lake
+            .query(
+                &plan,
+                world.version,
+                PageRequest { limit: 20, after: None, order: Order::Stored },
+            )
+            .await?;
         pages.push(began.elapsed().as_secs_f64() * 1e3);
     }
     pages.sort_by(f64::total_cmp);
@@ -51,10 +62,15 @@ pub(super) async fn measure(world: &World, report: &mut Report) -> Outcome {
 
 async fn export(world: &World, report: &mut Report) -> Outcome {
     let last = super::world::key_of(EXPORT_ROWS);
-    let plan = plan(world, Method::Exchange, &serde_json::json!({ "all": [{ "item": "id", "op": "lt", "value": last }] }))?;
+    let plan = plan(
+        world,
+        Method::Exchange,
+        &serde_json::json!({ "all": [{ "item": "id", "op": "lt", "value": last }] }),
+    )?;
     let before = memory_mib("VmRSS");
     let began = Instant::now();
-    let options = CsvOptions { encoding: TextEncoding::Utf8, header: Vec::new(), spreadsheet_safe: false };
+    let options =
+        CsvOptions { encoding: TextEncoding::Utf8, header: Vec::new(), spreadsheet_safe: false };
     let mut export = world.lake.export_csv(&plan, world.version, options).await?;
     let (mut first_ms, mut bytes, mut peak) = (0.0, 0, before);
     while let Some(chunk) = export.next().await {

@@ -40,20 +40,51 @@ impl Report {
 
     /// A value that is only shown.
     pub(super) fn show(&mut self, name: &str, value: f64, unit: &'static str) {
-        self.push(Line { name: name.to_owned(), value, unit, floor: None, ratio: None, reach: String::new(), ok: None });
+        self.push(Line {
+            name: name.to_owned(),
+            value,
+            unit,
+            floor: None,
+            ratio: None,
+            reach: String::new(),
+            ok: None,
+        });
     }
 
     /// A value that must stay under a bound.
     pub(super) fn under(&mut self, name: &str, value: f64, unit: &'static str, bound: f64) {
         let reach = format!("under {bound} {unit}");
-        self.push(Line { name: name.to_owned(), value, unit, floor: None, ratio: None, reach, ok: Some(value < bound) });
+        self.push(Line {
+            name: name.to_owned(),
+            value,
+            unit,
+            floor: None,
+            ratio: None,
+            reach,
+            ok: Some(value < bound),
+        });
     }
 
     /// A value that must reach a part of its floor.
-    pub(super) fn at_least(&mut self, name: &str, value: f64, unit: &'static str, floor: f64, part: f64) {
+    pub(super) fn at_least(
+        &mut self,
+        name: &str,
+        value: f64,
+        unit: &'static str,
+        floor: f64,
+        part: f64,
+    ) {
         let ratio = value / floor;
         let reach = format!("at least {part} of the floor");
-        self.push(Line { name: name.to_owned(), value, unit, floor: Some(floor), ratio: Some(ratio), reach, ok: Some(ratio >= part) });
+        self.push(Line {
+            name: name.to_owned(),
+            value,
+            unit,
+            floor: Some(floor),
+            ratio: Some(ratio),
+            reach,
+            ok: Some(ratio >= part),
+        });
     }
 
     pub(super) fn load(&mut self, figures: &LoadFigures) {
@@ -69,9 +100,13 @@ impl Report {
     }
 
     pub(super) fn table(&self) -> String {
-        let mut text = format!("{:<34} {:>12} {:<8} {:>12} {:>7}  {}\n", "what", "value", "unit", "floor", "ratio", "reach");
+        let mut text = format!(
+            "{:<34} {:>12} {:<8} {:>12} {:>7}  {}\n",
+            "what", "value", "unit", "floor", "ratio", "reach"
+        );
         for line in &self.lines {
-            let number = |value: Option<f64>| value.map_or_else(String::new, |value| format!("{value:.2}"));
+            let number =
+                |value: Option<f64>| value.map_or_else(String::new, |value| format!("{value:.2}"));
             let mark = match line.ok {
                 Some(true) => "ok",
                 Some(false) => "MISSED",
@@ -101,7 +136,8 @@ impl Report {
 pub(super) fn memory_mib(field: &str) -> f64 {
     let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
     let line = status.lines().find(|line| line.starts_with(field)).unwrap_or_default();
-    let kib: f64 = line.split_whitespace().nth(1).and_then(|number| number.parse().ok()).unwrap_or_default();
+    let kib: f64 =
+        line.split_whitespace().nth(1).and_then(|number| number.parse().ok()).unwrap_or_default();
     kib / 1024.0
 }
 

@@ -6,7 +6,9 @@ use std::time::Instant;
 
 use app::people::digest;
 use app::{App, Clock};
-use domain::catalogue::{EmptyText, Entry, EntryDraft, EntryState, InformationItem, Opening, Sensitivity, Sharing};
+use domain::catalogue::{
+    EmptyText, Entry, EntryDraft, EntryState, InformationItem, Opening, Sensitivity, Sharing,
+};
 use domain::expr::Expr;
 use domain::grants::{Grant, GrantState, Matter, Method};
 use domain::ids::{BatchId, EntryId, GrantId, ItemId, KeyId, PersonId, SystemId, UnitId};
@@ -91,7 +93,11 @@ fn draft() -> EntryDraft {
     let item = |place: usize, (name, item_type, length): (&str, ItemType, u32)| InformationItem {
         id: ItemId(u32::try_from(place + 1).expect("ten items")),
         name: name.to_owned(),
-        declared: DeclaredType { item_type, length, precision: if item_type == ItemType::Number { 2 } else { 0 } },
+        declared: DeclaredType {
+            item_type,
+            length,
+            precision: if item_type == ItemType::Number { 2 } else { 0 },
+        },
         required: false,
         codes: None,
         check: None,
@@ -111,7 +117,11 @@ fn draft() -> EntryDraft {
         items: COLUMNS.into_iter().enumerate().map(|(place, column)| item(place, column)).collect(),
         key: TableKey::Unique(vec![ItemId(1)]),
         empty_text: EmptyText::IsMissing,
-        sharing: Sharing { share_type: ShareType::Conditional, condition: "bench".to_owned(), way: "3".to_owned() },
+        sharing: Sharing {
+            share_type: ShareType::Conditional,
+            condition: "bench".to_owned(),
+            way: "3".to_owned(),
+        },
         opening: Opening { open_type: None, condition: String::new() },
         update_cycle: UpdateCycle::Daily,
         matter: String::new(),
@@ -148,7 +158,8 @@ impl World {
         let mut config = Config::default();
         config.data.dir = dir.join("data");
         let app = wiring::open(&config, Arc::new(SystemClock)).await?;
-        let lake = Arc::new(lake::Lake::open(lake::LakeConfig { dir: config.data.dir.join("lake") })?);
+        let lake =
+            Arc::new(lake::Lake::open(lake::LakeConfig { dir: config.data.dir.join("lake") })?);
         let csv = dir.join("rows.csv");
         write_csv(&csv, rows)?;
         let entry = Entry {
@@ -186,7 +197,12 @@ impl lake::load::Progress for Quiet {
     fn rows(&self, _done: u64, _of: Option<u64>, _stage: lake::load::Stage) {}
 }
 
-async fn load(lake: &Arc<lake::Lake>, entry: &Entry, csv: &Path, rows: u64) -> Made<(u64, LoadFigures)> {
+async fn load(
+    lake: &Arc<lake::Lake>,
+    entry: &Entry,
+    csv: &Path,
+    rows: u64,
+) -> Made<(u64, LoadFigures)> {
     let began = Instant::now();
     let written = lake::bench::csv_to_parquet(csv, &csv.with_extension("parquet"))?;
     let floor_s = began.elapsed().as_secs_f64();
@@ -221,7 +237,9 @@ async fn load(lake: &Arc<lake::Lake>, entry: &Entry, csv: &Path, rows: u64) -> M
     let began = Instant::now();
     let outcome = lake.load(&job, Arc::new(Quiet)).await?;
     let load_s = began.elapsed().as_secs_f64();
-    let LoadOutcome::Committed(committed) = outcome else { return Err("the load was refused".into()) };
+    let LoadOutcome::Committed(committed) = outcome else {
+        return Err("the load was refused".into());
+    };
     let figures = LoadFigures { rows, load_s, floor_s, peak_mib: memory_mib("VmHWM") };
     Ok((committed.version, figures))
 }
@@ -308,7 +326,15 @@ async fn register(app: &Arc<App>, entry: &Entry, version: u64, rows: u64) -> Mad
     tx.insert_entry(entry, person.id, now).await?;
     tx.publish_entry(&Entry { version: 2, ..entry.clone() }, 1, person.id, now).await?;
     tx.insert_grant(&grant, now).await?;
-    let table = TableVersion { entry: entry.id, version, rows, bytes: 0, index_version: Some(version), batch: None, updated_at: now };
+    let table = TableVersion {
+        entry: entry.id,
+        version,
+        rows,
+        bytes: 0,
+        index_version: Some(version),
+        batch: None,
+        updated_at: now,
+    };
     tx.record_version(&table, None).await?;
     let event = Event {
         at: now,

@@ -2,7 +2,10 @@
 
 use std::sync::Arc;
 
-use arrow::array::{ArrayRef, BooleanArray, Date32Array, Decimal128Array, Float64Array, Int64Array, RecordBatch, StringArray};
+use arrow::array::{
+    ArrayRef, BooleanArray, Date32Array, Decimal128Array, Float64Array, Int64Array, RecordBatch,
+    StringArray,
+};
 use domain::loads::{FileFormat, LoadMode};
 use domain::schema::TableKey;
 use domain::values::ValueFault;
@@ -25,7 +28,10 @@ async fn a_quoted_file_in_gb18030_with_dos_line_ends_is_found_out_and_read() {
     assert_eq!((load.format, load.encoding), (FileFormat::Csv, Encoding::Gb18030));
     let done = super::committed(desk.run(&load).await);
     let rows = desk.rows(done.version).await;
-    assert_eq!((rows[0][1].as_str(), rows[0][7].as_str()), ("北京市昌平区", "昌平区南口镇南辛路2号（北京）"));
+    assert_eq!(
+        (rows[0][1].as_str(), rows[0][7].as_str()),
+        ("北京市昌平区", "昌平区南口镇南辛路2号（北京）")
+    );
     assert_eq!((rows[1][1].as_str(), rows[1][7].as_str()), ("䶮㐂", "∅"), "characters beyond GBK");
 }
 
@@ -45,7 +51,8 @@ async fn broken_bytes_are_a_fault_of_their_row_and_are_shown_not_replaced() {
     bytes.extend_from_slice(b"2,\xFF\xFF,,,,,,\n");
     bytes.extend_from_slice(&gb("3,王五,,,,,,\n"));
     let (_, done) = desk.tolerant("a.csv", &bytes).await;
-    let names: Vec<String> = desk.rows(done.version).await.into_iter().map(|mut row| row.swap_remove(1)).collect();
+    let names: Vec<String> =
+        desk.rows(done.version).await.into_iter().map(|mut row| row.swap_remove(1)).collect();
     assert_eq!(names, ["张三", "王五"]);
     assert_eq!(done.sample[0].value, "\\xFF\\xFF");
 }
@@ -63,9 +70,12 @@ async fn a_byte_order_mark_a_tab_or_a_semicolon_do_not_end_up_in_names() {
 #[tokio::test]
 async fn ragged_lines_are_set_aside_with_their_line_numbers() {
     let desk = Desk::new(people(TableKey::None));
-    let (_, done) = desk.tolerant("a.csv", file(&["1,a,,,,,,", "2,b", "", "3,c,,,,,,,", "4,d,,,,,,"]).as_bytes()).await;
+    let (_, done) = desk
+        .tolerant("a.csv", file(&["1,a,,,,,,", "2,b", "", "3,c,,,,,,,", "4,d,,,,,,"]).as_bytes())
+        .await;
     assert_eq!((done.counts.read, done.counts.good), (4, 2));
-    let faults: Vec<_> = done.sample.iter().map(|fault| (fault.line, fault.item, fault.fault)).collect();
+    let faults: Vec<_> =
+        done.sample.iter().map(|fault| (fault.line, fault.item, fault.fault)).collect();
     assert_eq!(faults, [(3, None, ValueFault::FieldCount), (5, None, ValueFault::FieldCount)]);
 }
 
@@ -73,7 +83,12 @@ async fn ragged_lines_are_set_aside_with_their_line_numbers() {
 async fn quoted_newlines_stay_in_the_value_and_lines_are_counted_past_them() {
     for end in ["\n", "\r\n"] {
         let desk = Desk::new(people(TableKey::None));
-        let lines = [HEADING.trim_end(), "1,a,,,,,,\"第一行\n第二行,\"\"引\"\"\"", "2,b,,,x,,,", "3,c,,,,,,"];
+        let lines = [
+            HEADING.trim_end(),
+            "1,a,,,,,,\"第一行\n第二行,\"\"引\"\"\"",
+            "2,b,,,x,,,",
+            "3,c,,,,,,",
+        ];
         let (_, done) = desk.tolerant("a.csv", (lines.join(end) + end).as_bytes()).await;
         let rows = desk.rows(done.version).await;
         assert_eq!(rows[0][7], "第一行\n第二行,\"引\"");
@@ -87,7 +102,11 @@ async fn a_quote_that_never_ends_is_refused_with_its_line() {
     let desk = Desk::new(people(TableKey::None));
     let load = desk.load_of("a.csv", file(&["1,a,,,,,,"]).as_bytes(), LoadMode::Append, None);
     let broken = desk.store(file(&["1,a,,,,,,", "2,\"b,,,,,,", "3,c,,,,,,"]).as_bytes());
-    let failed = desk.lake.load(&lake::load::Load { digest: broken, ..load }, Arc::new(lake::load::Unwatched)).await.unwrap_err();
+    let failed = desk
+        .lake
+        .load(&lake::load::Load { digest: broken, ..load }, Arc::new(lake::load::Unwatched))
+        .await
+        .unwrap_err();
     assert!(matches!(failed, LakeError::File(FileFault::UnclosedQuote { line: 3 })), "{failed:?}");
 }
 
@@ -113,7 +132,8 @@ async fn json_numbers_keep_their_digits_and_null_differs_from_absent_text() {
 fn workbook() -> Vec<u8> {
     let mut book = Workbook::new();
     let sheet = book.add_worksheet();
-    for (column, name) in (0..).zip(["证件号码", "姓名", "金额", "人数", "登记日期", "是否有效"]) {
+    for (column, name) in (0..).zip(["证件号码", "姓名", "金额", "人数", "登记日期", "是否有效"])
+    {
         sheet.write_string(0, column, name).unwrap();
     }
     let day = Format::new().set_num_format("yyyy-mm-dd");
@@ -121,7 +141,9 @@ fn workbook() -> Vec<u8> {
     sheet.write_string(1, 1, " 张三 ").unwrap();
     sheet.write_number(1, 2, 12.5).unwrap();
     sheet.write_number(1, 3, 42.0).unwrap();
-    sheet.write_datetime_with_format(1, 4, ExcelDateTime::from_ymd(2026, 11, 22).unwrap(), &day).unwrap();
+    sheet
+        .write_datetime_with_format(1, 4, ExcelDateTime::from_ymd(2026, 11, 22).unwrap(), &day)
+        .unwrap();
     sheet.write_boolean(1, 5, true).unwrap();
     sheet.write_number(3, 0, 350_102.0).unwrap();
     sheet.write_number(4, 0, 350_102_199_001_011_234_f64).unwrap();
@@ -149,7 +171,14 @@ async fn workbook_cells_become_the_texts_that_were_meant() {
 async fn parquet_columns_of_any_plain_type_are_read_through_the_same_parsers() {
     let columns: Vec<(&str, ArrayRef)> = vec![
         ("证件号码", Arc::new(StringArray::from(vec!["0001", "0002"]))),
-        ("金额", Arc::new(Decimal128Array::from(vec![Some(1_050), None]).with_precision_and_scale(10, 2).unwrap())),
+        (
+            "金额",
+            Arc::new(
+                Decimal128Array::from(vec![Some(1_050), None])
+                    .with_precision_and_scale(10, 2)
+                    .unwrap(),
+            ),
+        ),
         ("人数", Arc::new(Int64Array::from(vec![Some(-3), None]))),
         ("区划代码", Arc::new(Float64Array::from(vec![Some(350_102.0), None]))),
         ("登记日期", Arc::new(Date32Array::from(vec![Some(20_000), None]))),
@@ -162,7 +191,9 @@ async fn parquet_columns_of_any_plain_type_are_read_through_the_same_parsers() {
     writer.close().unwrap();
 
     let desk = Desk::new(people(unique()));
-    let done = super::committed(desk.run(&desk.load_of("a.parquet", &bytes, LoadMode::Append, None)).await);
+    let done = super::committed(
+        desk.run(&desk.load_of("a.parquet", &bytes, LoadMode::Append, None)).await,
+    );
     let rows = desk.rows(done.version).await;
     assert_eq!(rows[0], ["0001", "∅", "350102", "10.50", "-3", "2024-10-04", "0", "∅"]);
     assert_eq!(rows[1], ["0002", "∅", "∅", "∅", "∅", "∅", "∅", "∅"]);
@@ -171,7 +202,9 @@ async fn parquet_columns_of_any_plain_type_are_read_through_the_same_parsers() {
 #[test]
 fn an_inspection_shows_fields_sample_and_size_without_loading_anything() {
     let desk = Desk::new(people(unique()));
-    let lines: Vec<String> = (0..50_000).map(|n| format!("{n:018},张三,350102,1.00,1,2026-11-22,是,第{n}行的备注")).collect();
+    let lines: Vec<String> = (0..50_000)
+        .map(|n| format!("{n:018},张三,350102,1.00,1,2026-11-22,是,第{n}行的备注"))
+        .collect();
     let text = file(&lines.iter().map(String::as_str).collect::<Vec<_>>());
     let seen = desk.lake.inspect(&desk.store(text.as_bytes()), "大表.CSV", None).unwrap();
     assert_eq!(seen.fields.len(), 8);

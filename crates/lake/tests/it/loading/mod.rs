@@ -23,7 +23,13 @@ use lake::{Encoding, Key, Lake, LakeConfig, LakeError, Order, PageRequest};
 use law::catalogue_codes::ItemType;
 
 /// A column as tests declare it: `(number, name, type, length, digits after the point)`.
-pub(super) fn column(id: u32, name: &str, item_type: ItemType, length: u32, precision: u8) -> Column {
+pub(super) fn column(
+    id: u32,
+    name: &str,
+    item_type: ItemType,
+    length: u32,
+    precision: u8,
+) -> Column {
     Column {
         id: ItemId(id),
         name: name.to_owned(),
@@ -56,7 +62,11 @@ pub(super) fn unique() -> TableKey {
 }
 
 pub(super) fn checked(mut schema: TableSchema, item: u32, check: CodeCheck) -> TableSchema {
-    schema.columns.iter_mut().filter(|column| column.id == ItemId(item)).for_each(|column| column.check = Some(check));
+    schema
+        .columns
+        .iter_mut()
+        .filter(|column| column.id == ItemId(item))
+        .for_each(|column| column.check = Some(check));
     schema
 }
 
@@ -81,7 +91,13 @@ impl Desk {
     }
 
     /// A load of a file whose fields are named like the items; tolerates no bad row and any drop.
-    pub(super) fn load_of(&self, name: &str, bytes: &[u8], mode: LoadMode, base: Option<u64>) -> Load {
+    pub(super) fn load_of(
+        &self,
+        name: &str,
+        bytes: &[u8],
+        mode: LoadMode,
+        base: Option<u64>,
+    ) -> Load {
         let digest = self.store(bytes);
         let seen = self.lake.inspect(&digest, name, None).unwrap();
         Load {
@@ -96,7 +112,10 @@ impl Desk {
             bad_rows_permille_max: 0,
             dropped_rows_permille_max: 1_000,
             held_override: false,
-            at: Timestamp::from_second(1_800_000_000 + base.map_or(0, |base| i64::try_from(base).unwrap() + 1)).unwrap(),
+            at: Timestamp::from_second(
+                1_800_000_000 + base.map_or(0, |base| i64::try_from(base).unwrap() + 1),
+            )
+            .unwrap(),
         }
     }
 
@@ -104,7 +123,11 @@ impl Desk {
         self.lake.load(load, Arc::new(Unwatched)).await.unwrap()
     }
 
-    pub(super) async fn watched(&self, load: &Load, progress: Arc<dyn Progress>) -> Result<LoadOutcome, LakeError> {
+    pub(super) async fn watched(
+        &self,
+        load: &Load,
+        progress: Arc<dyn Progress>,
+    ) -> Result<LoadOutcome, LakeError> {
         self.lake.load(load, progress).await
     }
 
@@ -115,7 +138,10 @@ impl Desk {
 
     /// Loads a CSV whose bad rows are all tolerated.
     pub(super) async fn tolerant(&self, name: &str, bytes: &[u8]) -> (Load, Committed) {
-        let load = Load { bad_rows_permille_max: 1_000, ..self.load_of(name, bytes, LoadMode::Append, None) };
+        let load = Load {
+            bad_rows_permille_max: 1_000,
+            ..self.load_of(name, bytes, LoadMode::Append, None)
+        };
         let outcome = committed(self.run(&load).await);
         (load, outcome)
     }
@@ -139,7 +165,11 @@ fn plan(schema: &Arc<TableSchema>) -> domain::access::AccessPlan {
     compile(right, schema, Method::Interface, "", &Wanted::default(), date(2026, 11, 22)).unwrap()
 }
 
-pub(super) async fn rows_of(lake: &Lake, schema: &Arc<TableSchema>, version: u64) -> Vec<Vec<String>> {
+pub(super) async fn rows_of(
+    lake: &Lake,
+    schema: &Arc<TableSchema>,
+    version: u64,
+) -> Vec<Vec<String>> {
     let plan = plan(schema);
     let request = PageRequest { limit: 1_000, after: None, order: Order::Stored };
     let page = lake.query(&plan, version, request).await.unwrap();

@@ -51,7 +51,10 @@ async fn the_csv_report_has_a_line_for_each_fault_and_nothing_that_a_spreadsheet
     assert_eq!(desk.lake.write_quarantine_csv(batch, &words(), &mut out).unwrap(), 3);
     let text = String::from_utf8(out).unwrap();
     let lines: Vec<&str> = text.lines().collect();
-    assert_eq!(lines[0], "\u{feff}行号,信息项,值,原因,证件号码,姓名,区划代码,金额,人数,登记日期,是否有效,备注");
+    assert_eq!(
+        lines[0],
+        "\u{feff}行号,信息项,值,原因,证件号码,姓名,区划代码,金额,人数,登记日期,是否有效,备注"
+    );
     assert_eq!(lines[1], "3,信息项5,'-1x,不是整数,2,b,,,'-1x,,,\"'=HYPERLINK(\"\"x\"\")\"");
     assert_eq!(lines.len(), 4);
 }
@@ -71,7 +74,10 @@ async fn the_workbook_report_is_all_text_and_says_whether_it_is_whole() {
 #[tokio::test]
 async fn a_batch_without_bad_rows_has_no_quarantine_and_a_forgotten_one_neither() {
     let (desk, batch) = desk_with_bad_rows().await;
-    assert!(matches!(desk.lake.quarantine(BatchId::named("other")).unwrap_err(), LakeError::NoQuarantine));
+    assert!(matches!(
+        desk.lake.quarantine(BatchId::named("other")).unwrap_err(),
+        LakeError::NoQuarantine
+    ));
     desk.lake.forget_quarantine(batch).unwrap();
     assert!(matches!(desk.lake.quarantine(batch).unwrap_err(), LakeError::NoQuarantine));
     desk.lake.forget_quarantine(batch).unwrap();

@@ -18,7 +18,9 @@ async fn a_new_item_is_missing_in_older_rows_whatever_the_mode() {
         grown.columns.push(column(9, "更新时间", ItemType::DateTime, 0, 0));
         grown.columns.push(column(10, "面积", ItemType::Double, 0, 0));
         desk.schema = Arc::new(grown);
-        let second = desk.csv("证件号码,更新时间,面积\n2,2026-11-22 08:30:00,1.5\n", mode, Some(first.version)).await;
+        let second = desk
+            .csv("证件号码,更新时间,面积\n2,2026-11-22 08:30:00,1.5\n", mode, Some(first.version))
+            .await;
         let mut rows = desk.rows(second.version).await;
         rows.sort();
         assert_eq!(rows.last().unwrap()[8..], ["2026-11-22 08:30:00", "1.5"]);

@@ -14,7 +14,8 @@ use crate::texts::Texts;
 
 const ROWS: u32 = 100;
 /// First words of event kinds, in the order the filter offers them.
-const FAMILIES: [&str; 9] = ["entry", "case", "grant", "key", "system", "batch", "load", "session", "person"];
+const FAMILIES: [&str; 9] =
+    ["entry", "case", "grant", "key", "system", "batch", "load", "session", "person"];
 
 struct Choice {
     value: &'static str,
@@ -45,20 +46,37 @@ struct EventsPage {
 }
 
 /// `GET /admin/events`
-pub(super) async fn show(State(web): State<Web>, member: Member, RawQuery(query): RawQuery) -> PageResult {
+pub(super) async fn show(
+    State(web): State<Web>,
+    member: Member,
+    RawQuery(query): RawQuery,
+) -> PageResult {
     let t = member.t();
     let fields = Fields::parse(&query.unwrap_or_default());
-    let family = FAMILIES.into_iter().find(|known| *known == fields.get("kind")).unwrap_or_default();
+    let family =
+        FAMILIES.into_iter().find(|known| *known == fields.get("kind")).unwrap_or_default();
     let prefix = if family.is_empty() { String::new() } else { format!("{family}.") };
     let after = Some(fields.get("after").to_owned()).filter(|after| !after.is_empty());
-    let found = web.app().business_events(&prefix, member.actor(), &Slice::new(after, ROWS)).await.or_problem(&member.visitor)?;
-    let choice = |known: &'static str| Choice { value: known, text: t.c("admin-events", known), selected: known == family };
+    let found = web
+        .app()
+        .business_events(&prefix, member.actor(), &Slice::new(after, ROWS))
+        .await
+        .or_problem(&member.visitor)?;
+    let choice = |known: &'static str| Choice {
+        value: known,
+        text: t.c("admin-events", known),
+        selected: known == family,
+    };
     page(&EventsPage {
         t,
-        shell: Shell::new(&member.visitor, Room::Admin, t.s("nav-events")).crumb(t.s("nav-admin"), "/admin").crumb(t.s("nav-events"), ""),
+        shell: Shell::new(&member.visitor, Room::Admin, t.s("nav-events"))
+            .crumb(t.s("nav-admin"), "/admin")
+            .crumb(t.s("nav-events"), ""),
         families: FAMILIES.into_iter().map(choice).collect(),
         is_any: family.is_empty(),
-        next: found.next.map_or_else(String::new, |next| format!("/admin/events?kind={family}&after={}", percent_encode(&next))),
+        next: found.next.map_or_else(String::new, |next| {
+            format!("/admin/events?kind={family}&after={}", percent_encode(&next))
+        }),
         lines: found.rows.iter().map(|event| line(&web, t, event)).collect(),
     })
 }
@@ -75,7 +93,9 @@ fn line(web: &Web, t: Texts, recorded: &RecordedEvent) -> Line {
     Line {
         number: recorded.id,
         at: minute(event.at),
-        who: event.actor.map_or_else(|| t.s("case-platform"), |person| live.person_name(person, t.tag())),
+        who: event
+            .actor
+            .map_or_else(|| t.s("case-platform"), |person| live.person_name(person, t.tag())),
         unit: event.unit.map(|unit| live.unit_name(unit, t.tag())).unwrap_or_default(),
         words: if t.has(&key) { t.s(&key) } else { String::new() },
         kind: event.kind.clone(),

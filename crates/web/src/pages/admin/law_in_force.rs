@@ -59,7 +59,11 @@ struct LawPage {
 }
 
 /// `GET /admin/law`
-pub(super) async fn show(State(web): State<Web>, member: Member, RawQuery(query): RawQuery) -> PageResult {
+pub(super) async fn show(
+    State(web): State<Web>,
+    member: Member,
+    RawQuery(query): RawQuery,
+) -> PageResult {
     let t = member.t();
     let today = member.visitor.today;
     let all = Fields::parse(&query.unwrap_or_default()).get("all") == "1";
@@ -71,10 +75,16 @@ pub(super) async fn show(State(web): State<Web>, member: Member, RawQuery(query)
     let calendar = Calendar::embedded();
     page(&LawPage {
         t,
-        shell: Shell::new(&member.visitor, Room::Admin, t.s("nav-law")).crumb(t.s("nav-admin"), "/admin").crumb(t.s("nav-law"), ""),
+        shell: Shell::new(&member.visitor, Room::Admin, t.s("nav-law"))
+            .crumb(t.s("nav-admin"), "/admin")
+            .crumb(t.s("nav-law"), ""),
         today: today.to_string(),
         all,
-        lines: law_table().iter().filter(|row| all || row.version.holds_on(today)).map(|row| line(t, row, today)).collect(),
+        lines: law_table()
+            .iter()
+            .filter(|row| all || row.version.holds_on(today))
+            .map(|row| line(t, row, today))
+            .collect(),
         subjects: SUBJECTS.into_iter().map(speaking).collect(),
         years: years(calendar),
         last_year: calendar.last_announced_year().map(|year| year.to_string()).unwrap_or_default(),
@@ -108,14 +118,19 @@ fn value_words(t: Texts, value: &Value, unit: Unit) -> String {
             let key = format!("admin-law-code-{}", code.replace('_', "-"));
             if t.has(&key) { t.s(&key) } else { code.clone() }
         }
-        value => t.f(&format!("admin-law-unit-{}", unit.code().replace('_', "-")), &[("value", value.to_string())]),
+        value => t.f(
+            &format!("admin-law-unit-{}", unit.code().replace('_', "-")),
+            &[("value", value.to_string())],
+        ),
     }
 }
 
 /// Every year on file with the notices that settled it, newest first.
 fn years(calendar: &Calendar) -> Vec<YearLine> {
     let last = calendar.last_announced_year().unwrap_or_default();
-    let known = |year: i16| calendar.notices(year).map(|notices| YearLine { year, notices: notices.to_vec() });
+    let known = |year: i16| {
+        calendar.notices(year).map(|notices| YearLine { year, notices: notices.to_vec() })
+    };
     std::iter::successors(Some(last), |year| year.checked_sub(1)).map_while(known).collect()
 }
 
@@ -128,7 +143,12 @@ mod tests {
         for lang in [crate::texts::Lang::Chinese, crate::texts::Lang::English] {
             let t = Texts { lang };
             let lines = law_table();
-            assert!(lines.iter().map(|row| value_words(t, &row.version.value, row.version.unit)).all(|words| !words.starts_with("admin-")));
+            assert!(
+                lines
+                    .iter()
+                    .map(|row| value_words(t, &row.version.value, row.version.unit))
+                    .all(|words| !words.starts_with("admin-"))
+            );
         }
     }
 

@@ -14,10 +14,15 @@ use domain::people::Post;
 use crate::routes::{Guard, Routes};
 
 /// Those who look after the platform.
-const OVERSIGHT: Guard =
-    Guard::Posts(&[Post::SystemAdministrator, Post::SecurityAdministrator, Post::AuditAdministrator, Post::Registrar]);
+const OVERSIGHT: Guard = Guard::Posts(&[
+    Post::SystemAdministrator,
+    Post::SecurityAdministrator,
+    Post::AuditAdministrator,
+    Post::Registrar,
+]);
 /// Those who look after units and accounts.
-const ACCOUNTS: Guard = Guard::Posts(&[Post::SystemAdministrator, Post::SecurityAdministrator, Post::Registrar]);
+const ACCOUNTS: Guard =
+    Guard::Posts(&[Post::SystemAdministrator, Post::SecurityAdministrator, Post::Registrar]);
 /// Those who read what was done.
 const AUDIT: Guard = Guard::Posts(&[Post::AuditAdministrator, Post::Registrar]);
 

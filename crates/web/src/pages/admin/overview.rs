@@ -35,14 +35,21 @@ pub(super) async fn show(State(web): State<Web>, member: Member) -> PageResult {
     let t = member.t();
     let counts = web.app().system_counts(member.actor()).await.or_problem(&member.visitor)?;
     let standing = web.app().log_standing();
-    let tile = |code: &str, number: u64| Tile { label: t.c("admin-figure", code), figure: figure(t, number) };
+    let tile = |code: &str, number: u64| Tile {
+        label: t.c("admin-figure", code),
+        figure: figure(t, number),
+    };
     page(&OverviewPage {
         t,
         shell: Shell::new(&member.visitor, Room::Admin, t.s("nav-admin")),
         holdings: holdings(&counts).into_iter().map(|(code, number)| tile(code, number)).collect(),
         jobs: jobs(&counts).into_iter().map(|(code, number)| tile(code, number)).collect(),
         failed_jobs: counts.jobs.failed,
-        log: vec![tile("records", standing.records), tile("signed", standing.signed), tile("waiting", standing.waiting)],
+        log: vec![
+            tile("records", standing.records),
+            tile("signed", standing.signed),
+            tile("waiting", standing.waiting),
+        ],
         is_publishing: standing.is_publishing,
         checkpoint: web.app().log_checkpoint(),
         key: web.app().log_key(),

@@ -36,14 +36,20 @@ struct PeoplePage {
 }
 
 /// `GET /admin/people`
-pub(super) async fn show(State(web): State<Web>, member: Member, RawQuery(query): RawQuery) -> PageResult {
+pub(super) async fn show(
+    State(web): State<Web>,
+    member: Member,
+    RawQuery(query): RawQuery,
+) -> PageResult {
     let t = member.t();
     let fields = Fields::parse(&query.unwrap_or_default());
     let unit: UnitId = fields.get("unit").parse().unwrap_or(member.actor().unit);
     let people = web.app().people_of(unit, member.actor()).await.or_problem(&member.visitor)?;
     let live = web.app().live();
     let mut units: Vec<_> = live.units().collect();
-    units.sort_by(|a, b| (&a.catalogue_number, &a.credit_code).cmp(&(&b.catalogue_number, &b.credit_code)));
+    units.sort_by(|a, b| {
+        (&a.catalogue_number, &a.credit_code).cmp(&(&b.catalogue_number, &b.credit_code))
+    });
     let choice = |known: &std::sync::Arc<domain::units::Unit>| Choice {
         value: known.id.to_string(),
         text: known.name(t.tag()).to_owned(),
@@ -51,7 +57,9 @@ pub(super) async fn show(State(web): State<Web>, member: Member, RawQuery(query)
     };
     page(&PeoplePage {
         t,
-        shell: Shell::new(&member.visitor, Room::Admin, t.s("nav-people")).crumb(t.s("nav-admin"), "/admin").crumb(t.s("nav-people"), ""),
+        shell: Shell::new(&member.visitor, Room::Admin, t.s("nav-people"))
+            .crumb(t.s("nav-admin"), "/admin")
+            .crumb(t.s("nav-people"), ""),
         unit: live.unit_name(unit, t.tag()),
         units: units.into_iter().map(choice).collect(),
         lines: people.iter().map(|person| line(t, person)).collect(),

@@ -36,17 +36,29 @@ struct UnitsPage {
 }
 
 /// `GET /admin/units`
-pub(super) async fn show(State(web): State<Web>, member: Member, RawQuery(query): RawQuery) -> PageResult {
+pub(super) async fn show(
+    State(web): State<Web>,
+    member: Member,
+    RawQuery(query): RawQuery,
+) -> PageResult {
     let t = member.t();
     let text = Fields::parse(&query.unwrap_or_default()).get("q").to_owned();
     let live = web.app().live();
     let mut units: Vec<&Unit> = live.units().map(AsRef::as_ref).collect();
-    units.sort_by(|a, b| (&a.catalogue_number, &a.credit_code).cmp(&(&b.catalogue_number, &b.credit_code)));
+    units.sort_by(|a, b| {
+        (&a.catalogue_number, &a.credit_code).cmp(&(&b.catalogue_number, &b.credit_code))
+    });
     let total = units.len();
-    let named = |unit: &&Unit| [&unit.name_zh, &unit.name_en, &unit.short_name, &unit.credit_code].iter().any(|name| name.contains(&text));
+    let named = |unit: &&Unit| {
+        [&unit.name_zh, &unit.name_en, &unit.short_name, &unit.credit_code]
+            .iter()
+            .any(|name| name.contains(&text))
+    };
     page(&UnitsPage {
         t,
-        shell: Shell::new(&member.visitor, Room::Admin, t.s("nav-units")).crumb(t.s("nav-admin"), "/admin").crumb(t.s("nav-units"), ""),
+        shell: Shell::new(&member.visitor, Room::Admin, t.s("nav-units"))
+            .crumb(t.s("nav-admin"), "/admin")
+            .crumb(t.s("nav-units"), ""),
         total,
         lines: units.into_iter().filter(named).map(|unit| line(&web, &member, unit)).collect(),
         text,

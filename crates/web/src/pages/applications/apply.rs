@@ -94,7 +94,11 @@ struct RefusedPage {
 }
 
 /// `GET /catalogue/{code}/apply`
-pub(super) async fn show(State(web): State<Web>, member: Member, Path(path): Path<String>) -> PageResult {
+pub(super) async fn show(
+    State(web): State<Web>,
+    member: Member,
+    Path(path): Path<String>,
+) -> PageResult {
     let table = web.app().published_at(&path).or_problem(&member.visitor)?;
     if let Some(refused) = refused(&member, &path, &table.entry) {
         return page_with(StatusCode::FORBIDDEN, &refused);
@@ -109,7 +113,9 @@ fn refused(member: &Member, path: &str, entry: &Entry) -> Option<RefusedPage> {
     let actor = member.actor();
     let denied = match applicable(entry, actor.unit) {
         Err(reason) => Some((AppError::from(reason), reason == NotApplicable::Withheld)),
-        Ok(()) if !(actor.has(Post::DataClerk) || actor.has(Post::DataOfficer)) => Some((AppError::denied("act.not-yours"), false)),
+        Ok(()) if !(actor.has(Post::DataClerk) || actor.has(Post::DataOfficer)) => {
+            Some((AppError::denied("act.not-yours"), false))
+        }
         Ok(()) => None,
     };
     let (error, is_withheld) = denied?;
@@ -133,7 +139,13 @@ fn shell(member: &Member, path: &str, name: &str, title: String) -> Shell {
         .crumb(title, "")
 }
 
-async fn apply_page(web: &Web, member: &Member, path: String, table: &Arc<LiveTable>, form: ApplyForm) -> Result<ApplyPage, Problem> {
+async fn apply_page(
+    web: &Web,
+    member: &Member,
+    path: String,
+    table: &Arc<LiveTable>,
+    form: ApplyForm,
+) -> Result<ApplyPage, Problem> {
     let t = member.t();
     let entry = &table.entry;
     let is_direct = entry.draft.sharing.share_type == ShareType::Unconditional;
@@ -147,12 +159,19 @@ async fn apply_page(web: &Web, member: &Member, path: String, table: &Arc<LiveTa
     };
     let method = |method: domain::grants::Method| {
         let code = <&str>::from(method);
-        Choice { value: code.to_owned(), text: t.c("method", code), selected: form.methods.contains(&method) }
+        Choice {
+            value: code.to_owned(),
+            text: t.c("method", code),
+            selected: form.methods.contains(&method),
+        }
     };
     Ok(ApplyPage {
         t,
         shell: shell(member, &path, &name, title.clone()),
-        lead: t.f(&format!("{family}-lead"), &[("unit", web.app().live().unit_name(entry.unit, t.tag()))]),
+        lead: t.f(
+            &format!("{family}-lead"),
+            &[("unit", web.app().live().unit_name(entry.unit, t.tag()))],
+        ),
         title,
         name,
         is_direct,
@@ -183,7 +202,11 @@ fn item_choice(t: Texts, entry: &Entry, item: &InformationItem, form: &ApplyForm
 
 fn scope_rows(t: Texts, entry: &Entry, scope_form: &FilterForm) -> Vec<ScopeRow> {
     let items = |chosen: &str| {
-        let none = Choice { value: String::new(), text: t.s("applications-any-item"), selected: chosen.is_empty() };
+        let none = Choice {
+            value: String::new(),
+            text: t.s("applications-any-item"),
+            selected: chosen.is_empty(),
+        };
         let named = entry.draft.items.iter().map(|item| Choice {
             value: item.id.to_string(),
             text: item.name.clone(),
@@ -192,15 +215,29 @@ fn scope_rows(t: Texts, entry: &Entry, scope_form: &FilterForm) -> Vec<ScopeRow>
         std::iter::once(none).chain(named).collect()
     };
     let ops = |chosen: &str| {
-        let op = |op: &&str| Choice { value: (*op).to_owned(), text: t.c("compare", op), selected: *op == chosen };
+        let op = |op: &&str| Choice {
+            value: (*op).to_owned(),
+            text: t.c("compare", op),
+            selected: *op == chosen,
+        };
         OPERATORS.iter().map(op).collect()
     };
-    let row = |row: &FilterRow| ScopeRow { items: items(&row.item), ops: ops(&row.op), value: row.value.clone(), error: row.error.clone() };
+    let row = |row: &FilterRow| ScopeRow {
+        items: items(&row.item),
+        ops: ops(&row.op),
+        value: row.value.clone(),
+        error: row.error.clone(),
+    };
     scope_form.rows.iter().map(row).collect()
 }
 
 /// `POST /catalogue/{code}/apply`
-pub(super) async fn submit(State(web): State<Web>, member: Member, Path(path): Path<String>, Posted(fields): Posted) -> Result<Response, Problem> {
+pub(super) async fn submit(
+    State(web): State<Web>,
+    member: Member,
+    Path(path): Path<String>,
+    Posted(fields): Posted,
+) -> Result<Response, Problem> {
     let table = web.app().published_at(&path).or_problem(&member.visitor)?;
     if let Some(refused) = refused(&member, &path, &table.entry) {
         return page_with(StatusCode::FORBIDDEN, &refused);
@@ -211,11 +248,16 @@ pub(super) async fn submit(State(web): State<Web>, member: Member, Path(path): P
     }
     let application = form.application(member.t(), &table.schema);
     match web.app().submit_application(table.entry.id, application, member.actor()).await {
-        Ok(Submitted::Case(case)) => Ok(see(&format!("/applications/{case}"), "application-submitted")),
+        Ok(Submitted::Case(case)) => {
+            Ok(see(&format!("/applications/{case}"), "application-submitted"))
+        }
         Ok(Submitted::Granted(grant)) => Ok(see(&format!("/grants/{}", grant.id), "grant-taken")),
         Err(error) if !error.gaps().is_empty() => {
             let template = apply_page(&web, &member, path, &table, form).await?;
-            page_with(StatusCode::UNPROCESSABLE_ENTITY, &ApplyPage { gaps: gap_lines(member.t(), &error), ..template })
+            page_with(
+                StatusCode::UNPROCESSABLE_ENTITY,
+                &ApplyPage { gaps: gap_lines(member.t(), &error), ..template },
+            )
         }
         Err(error) => Err(Problem::from_app(&member.visitor, &error)),
     }
@@ -224,7 +266,8 @@ pub(super) async fn submit(State(web): State<Web>, member: Member, Path(path): P
 /// Every gap with the name of its field (一次性告知).
 fn gap_lines(t: Texts, error: &AppError) -> Vec<GapLine> {
     let line = |gap: &domain::catalogue::Missing| {
-        let args = [("field", t.c("applications-field", &gap.field)), ("gap", t.c("gap", gap.code))];
+        let args =
+            [("field", t.c("applications-field", &gap.field)), ("gap", t.c("gap", gap.code))];
         GapLine { field: gap.field.clone(), text: t.f("applications-gap", &args) }
     };
     error.gaps().iter().map(line).collect()

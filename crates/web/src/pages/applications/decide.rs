@@ -16,7 +16,12 @@ use crate::respond::{OrProblem, Problem, error_words, page_with, see};
 use crate::site::Web;
 
 /// `POST /applications/{id}/decision`
-pub(super) async fn decide(State(web): State<Web>, member: Member, Path(id): Path<String>, Posted(fields): Posted) -> Result<Response, Problem> {
+pub(super) async fn decide(
+    State(web): State<Web>,
+    member: Member,
+    Path(id): Path<String>,
+    Posted(fields): Posted,
+) -> Result<Response, Problem> {
     let id = case_id(&member.visitor, &id)?;
     let view = web.app().application(id, member.actor()).await.or_problem(&member.visitor)?;
     let request = DecisionRequest {
@@ -26,7 +31,9 @@ pub(super) async fn decide(State(web): State<Web>, member: Member, Path(id): Pat
     };
     match web.app().decide_application(id, &request, member.actor()).await {
         Ok(()) => Ok(see(&format!("/applications/{id}"), "application-decided")),
-        Err(error) if error.kind() == ErrorKind::Invalid => again(&web, &member, &view, &request, &error),
+        Err(error) if error.kind() == ErrorKind::Invalid => {
+            again(&web, &member, &view, &request, &error)
+        }
         Err(error) => Err(Problem::from_app(&member.visitor, &error)),
     }
 }
@@ -39,23 +46,44 @@ fn decisions(fields: &Fields, asked: &[ItemId]) -> Vec<ItemDecision> {
             "refuse" => false,
             _ => return None,
         };
-        Some(ItemDecision { item: *item, granted, reason: fields.get(&format!("reason-{item}")).to_owned() })
+        Some(ItemDecision {
+            item: *item,
+            granted,
+            reason: fields.get(&format!("reason-{item}")).to_owned(),
+        })
     };
     asked.iter().filter_map(decision).collect()
 }
 
-fn again(web: &Web, member: &Member, view: &ApplicationView, request: &DecisionRequest, error: &AppError) -> Result<Response, Problem> {
+fn again(
+    web: &Web,
+    member: &Member,
+    view: &ApplicationView,
+    request: &DecisionRequest,
+    error: &AppError,
+) -> Result<Response, Problem> {
     let t = member.t();
     let mut items = asked_items(t, view, &request.items);
     for item in &mut items {
         item.error = fault(item).map(|key| t.s(key)).unwrap_or_default();
     }
-    let mut errors: Vec<(String, String)> =
-        items.iter().filter(|item| !item.error.is_empty()).map(|item| (format!("decide-{}", item.id), format!("{} {}", item.name, item.error))).collect();
+    let mut errors: Vec<(String, String)> = items
+        .iter()
+        .filter(|item| !item.error.is_empty())
+        .map(|item| (format!("decide-{}", item.id), format!("{} {}", item.name, item.error)))
+        .collect();
     if errors.is_empty() {
-        errors.push(("opinion".to_owned(), error_words(t, error).unwrap_or_else(|| error.code().to_owned())));
+        errors.push((
+            "opinion".to_owned(),
+            error_words(t, error).unwrap_or_else(|| error.code().to_owned()),
+        ));
     }
-    let template = ApplicationPage { items, errors, opinion: request.opinion.clone(), ..application_page(web, member, view) };
+    let template = ApplicationPage {
+        items,
+        errors,
+        opinion: request.opinion.clone(),
+        ..application_page(web, member, view)
+    };
     page_with(StatusCode::UNPROCESSABLE_ENTITY, &template)
 }
 

@@ -39,7 +39,11 @@ fn day(at: jiff::Timestamp) -> String {
 }
 
 /// `GET /applications/{id}/decision`
-pub(super) async fn show(State(web): State<Web>, member: Member, Path(id): Path<String>) -> PageResult {
+pub(super) async fn show(
+    State(web): State<Web>,
+    member: Member,
+    Path(id): Path<String>,
+) -> PageResult {
     let t = member.t();
     let visitor = &member.visitor;
     let id = case_id(visitor, &id)?;
@@ -47,7 +51,12 @@ pub(super) async fn show(State(web): State<Web>, member: Member, Path(id): Path<
     let decision = view.application.decision.clone().ok_or_else(|| visitor.not_found())?;
     let live = web.app().live();
     let case = &view.case.case;
-    let opinion = view.case.events.iter().rev().find(|event| matches!(event.act.as_str(), "grant" | "refuse"));
+    let opinion = view
+        .case
+        .events
+        .iter()
+        .rev()
+        .find(|event| matches!(event.act.as_str(), "grant" | "refuse"));
     page(&DecisionPage {
         t,
         shell: Shell::new(visitor, Room::Workbench, decision.number.clone())

@@ -39,7 +39,11 @@ impl ApplyForm {
             purpose: text("purpose"),
             items: fields.all("items").into_iter().filter_map(|item| item.parse().ok()).collect(),
             scope: FilterForm::from_fields(fields),
-            methods: fields.all("methods").into_iter().filter_map(|method| method.parse().ok()).collect(),
+            methods: fields
+                .all("methods")
+                .into_iter()
+                .filter_map(|method| method.parse().ok())
+                .collect(),
             calls_per_day: text("calls_per_day"),
             valid_to: text("valid_to"),
             responsible: text("responsible"),
@@ -54,8 +58,11 @@ impl ApplyForm {
     /// What the form states. A count that is no number is none that can be allowed, and a faulty row scope none that
     /// can be checked: both are named with the other gaps.
     pub(super) fn application(&mut self, t: Texts, schema: &TableSchema) -> Application {
-        let row_scope = self.scope.to_filter(t, schema, &|_| true).unwrap_or_else(|_faulty| unreadable());
-        let calls = Some(&self.calls_per_day).filter(|text| !text.is_empty()).map(|text| text.parse().unwrap_or(0));
+        let row_scope =
+            self.scope.to_filter(t, schema, &|_| true).unwrap_or_else(|_faulty| unreadable());
+        let calls = Some(&self.calls_per_day)
+            .filter(|text| !text.is_empty())
+            .map(|text| text.parse().unwrap_or(0));
         Application {
             v: SHAPE,
             legal_basis: self.legal_basis.clone(),
@@ -88,7 +95,8 @@ mod tests {
     use super::*;
 
     fn stated(sent: &str) -> Application {
-        let schema = TableSchema::of(EntryId::named("a"), &[], TableKey::None, EmptyText::default());
+        let schema =
+            TableSchema::of(EntryId::named("a"), &[], TableKey::None, EmptyText::default());
         ApplyForm::sent(&Fields::parse(sent)).application(Texts::default(), &schema)
     }
 

@@ -15,8 +15,12 @@ use crate::site::Web;
 use crate::texts::Texts;
 
 const ROWS: u32 = 50;
-const DOCKETS: [(&str, Docket); 4] =
-    [("ours", Docket::Ours), ("decide", Docket::ToDecide), ("data", Docket::OurData), ("all", Docket::All)];
+const DOCKETS: [(&str, Docket); 4] = [
+    ("ours", Docket::Ours),
+    ("decide", Docket::ToDecide),
+    ("data", Docket::OurData),
+    ("all", Docket::All),
+];
 
 struct Tab {
     href: String,
@@ -50,19 +54,35 @@ struct ListPage {
 }
 
 /// `GET /applications`
-pub(super) async fn show(State(web): State<Web>, member: Member, RawQuery(query): RawQuery) -> PageResult {
+pub(super) async fn show(
+    State(web): State<Web>,
+    member: Member,
+    RawQuery(query): RawQuery,
+) -> PageResult {
     let t = member.t();
     let visitor = &member.visitor;
     let actor = member.actor();
     let fields = Fields::parse(&query.unwrap_or_default());
-    let (code, docket) = DOCKETS.into_iter().find(|(code, _)| *code == fields.get("docket")).unwrap_or(DOCKETS[0]);
+    let (code, docket) =
+        DOCKETS.into_iter().find(|(code, _)| *code == fields.get("docket")).unwrap_or(DOCKETS[0]);
     let after = Some(fields.get("after").to_owned()).filter(|after| !after.is_empty());
-    let found = web.app().application_list(docket, actor, &Slice::new(after, ROWS)).await.or_problem(visitor)?;
+    let found = web
+        .app()
+        .application_list(docket, actor, &Slice::new(after, ROWS))
+        .await
+        .or_problem(visitor)?;
     let mut tabs = Vec::new();
-    for (known, docket) in DOCKETS.into_iter().filter(|(known, _)| *known != "all" || actor.is_digital_office()) {
+    for (known, docket) in
+        DOCKETS.into_iter().filter(|(known, _)| *known != "all" || actor.is_digital_office())
+    {
         let count = web.app().application_count(docket, actor).await.or_problem(visitor)?;
         let href = format!("/applications?docket={known}");
-        tabs.push(Tab { href, text: t.c("applications-docket", known), current: known == code, count: count.to_string() });
+        tabs.push(Tab {
+            href,
+            text: t.c("applications-docket", known),
+            current: known == code,
+            count: count.to_string(),
+        });
     }
     page(&ListPage {
         t,
@@ -70,7 +90,9 @@ pub(super) async fn show(State(web): State<Web>, member: Member, RawQuery(query)
         tabs,
         empty_title: t.c("applications-empty-title", code),
         empty_text: t.c("applications-empty-text", code),
-        next: found.next.map_or_else(String::new, |next| format!("/applications?docket={code}&after={}", percent_encode(&next))),
+        next: found.next.map_or_else(String::new, |next| {
+            format!("/applications?docket={code}&after={}", percent_encode(&next))
+        }),
         lines: found.rows.into_iter().map(|row| line(&web, t, row)).collect(),
     })
 }

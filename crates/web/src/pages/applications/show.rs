@@ -85,13 +85,21 @@ pub(super) fn state_kind(state: &str) -> &'static str {
 }
 
 /// `GET /applications/{id}`
-pub(super) async fn show(State(web): State<Web>, member: Member, Path(id): Path<String>) -> PageResult {
+pub(super) async fn show(
+    State(web): State<Web>,
+    member: Member,
+    Path(id): Path<String>,
+) -> PageResult {
     let id = case_id(&member.visitor, &id)?;
     let view = web.app().application(id, member.actor()).await.or_problem(&member.visitor)?;
     page(&application_page(&web, &member, &view))
 }
 
-pub(super) fn application_page(web: &Web, member: &Member, view: &ApplicationView) -> ApplicationPage {
+pub(super) fn application_page(
+    web: &Web,
+    member: &Member,
+    view: &ApplicationView,
+) -> ApplicationPage {
     let t = member.t();
     let live = web.app().live();
     let case = &view.case.case;
@@ -99,14 +107,23 @@ pub(super) fn application_page(web: &Web, member: &Member, view: &ApplicationVie
     let may = |code: &str| view.case.acts.iter().any(|act| act.code == code);
     ApplicationPage {
         t,
-        shell: Shell::new(&member.visitor, Room::Workbench, format!("{} {}", case.number, case.title))
-            .crumb(t.s("nav-applications"), "/applications")
-            .crumb(case.number.clone(), ""),
+        shell: Shell::new(
+            &member.visitor,
+            Room::Workbench,
+            format!("{} {}", case.number, case.title),
+        )
+        .crumb(t.s("nav-applications"), "/applications")
+        .crumb(case.number.clone(), ""),
         id: case.id.to_string(),
         number: case.number.clone(),
         title: view.entry.name(t.tag()).to_owned(),
         code: view.entry.code.as_ref().map(ToString::to_string).unwrap_or_default(),
-        entry_href: view.entry.code.as_ref().map(|code| format!("/catalogue/{}", code.to_path())).unwrap_or_default(),
+        entry_href: view
+            .entry
+            .code
+            .as_ref()
+            .map(|code| format!("/catalogue/{}", code.to_path()))
+            .unwrap_or_default(),
         state: t.c("case-state", &case.state),
         kind: state_kind(&case.state),
         applicant: live.unit_name(case.applicant, t.tag()),
@@ -123,7 +140,10 @@ pub(super) fn application_page(web: &Web, member: &Member, view: &ApplicationVie
         may_decide: may("grant"),
         may_take_back: may("take_back"),
         decision: decision.map(|decision| decision.number.clone()).unwrap_or_default(),
-        grant_href: decision.and_then(|decision| decision.grant).map(|grant| format!("/grants/{grant}")).unwrap_or_default(),
+        grant_href: decision
+            .and_then(|decision| decision.grant)
+            .map(|grant| format!("/grants/{grant}"))
+            .unwrap_or_default(),
         opinion: String::new(),
         errors: Vec::new(),
     }
@@ -145,7 +165,11 @@ pub(super) fn stated(web: &Web, t: Texts, view: &ApplicationView) -> Stated {
 }
 
 /// The items asked for, each with what `decided` says of it.
-pub(super) fn asked_items(t: Texts, view: &ApplicationView, decided: &[ItemDecision]) -> Vec<AskedItem> {
+pub(super) fn asked_items(
+    t: Texts,
+    view: &ApplicationView,
+    decided: &[ItemDecision],
+) -> Vec<AskedItem> {
     let item = |id: &ItemId| {
         let known = view.entry.item(*id);
         let decision = decided.iter().find(|decision| decision.item == *id);
@@ -158,7 +182,8 @@ pub(super) fn asked_items(t: Texts, view: &ApplicationView, decided: &[ItemDecis
             share_code: share,
             sensitivity: t.c("sensitivity", <&str>::from(sensitivity)),
             is_sensitive: sensitivity != Sensitivity::Ordinary,
-            choice: decision.map_or("", |decision| if decision.granted { "grant" } else { "refuse" }),
+            choice: decision
+                .map_or("", |decision| if decision.granted { "grant" } else { "refuse" }),
             reason: decision.map(|decision| decision.reason.clone()).unwrap_or_default(),
             error: String::new(),
         }

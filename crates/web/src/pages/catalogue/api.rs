@@ -97,12 +97,19 @@ pub(crate) struct CataloguePage {
         ("from" = Option<usize>, Query, description = "entries to pass over"),
         ("limit" = Option<usize>, Query, description = "entries of the page, at most 100")),
     responses((status = 200, body = CataloguePage), (status = 422, body = ApiProblem)))]
-pub(crate) async fn search(State(web): State<Web>, RawQuery(query): RawQuery) -> Result<Json<CataloguePage>, ApiProblem> {
+pub(crate) async fn search(
+    State(web): State<Web>,
+    RawQuery(query): RawQuery,
+) -> Result<Json<CataloguePage>, ApiProblem> {
     let query = query.unwrap_or_default();
     let asked = Asked::parse(&query);
     let limit = match Fields::parse(&query).get("limit") {
         "" => LIMIT,
-        text => text.parse().ok().filter(|limit| (1..=LIMIT_MAX).contains(limit)).ok_or_else(bad_limit)?,
+        text => text
+            .parse()
+            .ok()
+            .filter(|limit| (1..=LIMIT_MAX).contains(limit))
+            .ok_or_else(bad_limit)?,
     };
     let found = web.app().search_catalogue(asked.request(limit)).await?;
     let end = asked.from + found.found.len();
@@ -126,7 +133,10 @@ fn bad_limit() -> ApiProblem {
 #[utoipa::path(get, path = "/api/v1/catalogue/{code}", tag = "catalogue",
     params(("code" = String, Path, description = "the resource code with `-` for `/`")),
     responses((status = 200, body = CatalogueEntry), (status = 404, body = ApiProblem)))]
-pub(crate) async fn entry(State(web): State<Web>, Path(code): Path<String>) -> Result<Json<CatalogueEntry>, ApiProblem> {
+pub(crate) async fn entry(
+    State(web): State<Web>,
+    Path(code): Path<String>,
+) -> Result<Json<CatalogueEntry>, ApiProblem> {
     let table = web.app().published_at(&code)?;
     Ok(Json(entry_of(&web, &table)))
 }
@@ -173,6 +183,11 @@ fn item_of(table: &LiveTable, key: &TableKey, item: &InformationItem) -> Catalog
         key: key.items().contains(&item.id),
         sensitivity: code_of(&item.sensitivity),
         share_type: code_of(&table.entry.share_type_of(item)),
-        codes: item.codes.iter().flatten().map(|value| (value.code.clone(), value.name.clone())).collect(),
+        codes: item
+            .codes
+            .iter()
+            .flatten()
+            .map(|value| (value.code.clone(), value.name.clone()))
+            .collect(),
     }
 }

@@ -41,7 +41,10 @@ pub(super) fn facts(t: Texts, draft: &EntryDraft) -> Vec<Fact> {
         ("name_en", draft.name_en.clone()),
         ("department", draft.department.clone()),
         ("summary", draft.summary.clone()),
-        ("format", joined(&[t.c("catalogue-format", code_of(&draft.format)), draft.format_type.clone()])),
+        (
+            "format",
+            joined(&[t.c("catalogue-format", code_of(&draft.format)), draft.format_type.clone()]),
+        ),
         ("share_type", t.c("share-type", code_of(&draft.sharing.share_type))),
         ("share_condition", draft.sharing.condition.clone()),
         ("way", way_words(t, &draft.sharing.way)),
@@ -74,7 +77,11 @@ pub(super) fn gap_place(t: Texts, draft: &EntryDraft, field: &str) -> String {
     match (parts.next(), parts.next().and_then(|place| place.parse::<usize>().ok()), parts.next()) {
         (Some("items"), Some(place), Some(part)) => {
             let name = draft.items.get(place).map(|item| item.name.clone()).unwrap_or_default();
-            let args = [("n", (place + 1).to_string()), ("name", name), ("field", t.c("catalogue-item", part))];
+            let args = [
+                ("n", (place + 1).to_string()),
+                ("name", name),
+                ("field", t.c("catalogue-item", part)),
+            ];
             t.f("catalogue-gap-item", &args)
         }
         _ => field_name(t, field),
@@ -160,9 +167,21 @@ pub(super) fn item_line(t: Texts, draft: &EntryDraft, item: &InformationItem) ->
 impl ItemLine {
     /// The item in one line, for comparing versions.
     pub(super) fn in_words(&self, t: Texts) -> String {
-        let required = if self.is_required { t.s("catalogue-item-required") } else { String::new() };
+        let required =
+            if self.is_required { t.s("catalogue-item-required") } else { String::new() };
         let codes = self.codes.join("; ");
-        let parts = [&self.name, &self.item_type, &self.length, &required, &self.key, &self.sensitivity, &self.share, &self.check, &codes, &self.remark];
+        let parts = [
+            &self.name,
+            &self.item_type,
+            &self.length,
+            &required,
+            &self.key,
+            &self.sensitivity,
+            &self.share,
+            &self.check,
+            &codes,
+            &self.remark,
+        ];
         joined(&parts.map(Clone::clone))
     }
 }

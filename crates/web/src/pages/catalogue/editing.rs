@@ -59,10 +59,16 @@ impl EditPage {
     }
 
     fn error(&self, name: &str) -> String {
-        self.errors.iter().find(|error| error.field == name).map_or_else(String::new, |error| error.text.clone())
+        self.errors
+            .iter()
+            .find(|error| error.field == name)
+            .map_or_else(String::new, |error| error.text.clone())
     }
 
-    #[expect(clippy::trivially_copy_pass_by_ref, reason = "a template passes its variables by reference")]
+    #[expect(
+        clippy::trivially_copy_pass_by_ref,
+        reason = "a template passes its variables by reference"
+    )]
     fn item_error(&self, place: &usize, part: &str) -> String {
         self.error(&format!("items.{place}.{part}"))
     }
@@ -75,10 +81,14 @@ impl EditPage {
             "format" => self.coded("catalogue-format", ResourceFormat::ALL),
             "share_type" => self.coded("share-type", ShareType::ALL),
             "update_cycle" => self.coded("catalogue-cycle", UpdateCycle::ALL),
-            "open_type" => std::iter::once(none("catalogue-open-none")).chain(self.coded("catalogue-open", OpenType::ALL)).collect(),
+            "open_type" => std::iter::once(none("catalogue-open-none"))
+                .chain(self.coded("catalogue-open", OpenType::ALL))
+                .collect(),
             "scope" => self.coded("data-scope", &DataScope::iter().collect::<Vec<_>>()),
             "empty_text" => self.coded("empty-text", &EmptyText::iter().collect::<Vec<_>>()),
-            "way" => std::iter::once(none("catalogue-way-none")).chain(self.words("catalogue-way", &["1", "2", "3", "4"])).collect(),
+            "way" => std::iter::once(none("catalogue-way-none"))
+                .chain(self.words("catalogue-way", &["1", "2", "3", "4"]))
+                .collect(),
             "key_kind" => self.words("catalogue-key", &["none", "unique", "lookup"]),
             "theme" => std::iter::once(none("catalogue-theme-none")).chain(self.themes()).collect(),
             _ => Vec::new(),
@@ -98,10 +108,16 @@ impl EditPage {
                 let checks = self.coded("code-check", &CodeCheck::iter().collect::<Vec<_>>());
                 (std::iter::once(none("catalogue-check-none")).chain(checks).collect(), &item.check)
             }
-            "sensitivity" => (self.coded("sensitivity", &Sensitivity::iter().collect::<Vec<_>>()), &item.sensitivity),
+            "sensitivity" => (
+                self.coded("sensitivity", &Sensitivity::iter().collect::<Vec<_>>()),
+                &item.sensitivity,
+            ),
             _ => {
                 let stricter = self.coded("share-type", ShareType::ALL);
-                (std::iter::once(none("catalogue-share-same")).chain(stricter).collect(), &item.share_type)
+                (
+                    std::iter::once(none("catalogue-share-same")).chain(stricter).collect(),
+                    &item.share_type,
+                )
             }
         };
         marked(pairs, chosen)
@@ -118,13 +134,18 @@ impl EditPage {
     /// The themes to choose from: 项 of the basic and the thematic class.
     fn themes(&self) -> Vec<(String, String)> {
         let classes = Classification::embedded().classes().iter().filter(|class| class.code != "3");
-        let codes = classes.flat_map(|class| class.groups.iter().map(move |group| format!("{}{}", class.code, group.code)));
+        let codes = classes.flat_map(|class| {
+            class.groups.iter().map(move |group| format!("{}{}", class.code, group.code))
+        });
         codes.map(|code| (code.clone(), theme_words(self.t, &code))).collect()
     }
 }
 
 fn marked(pairs: Vec<(String, String)>, chosen: &str) -> Vec<Choice> {
-    pairs.into_iter().map(|(value, text)| Choice { selected: value == chosen, value, text }).collect()
+    pairs
+        .into_iter()
+        .map(|(value, text)| Choice { selected: value == chosen, value, text })
+        .collect()
 }
 
 /// What stands around a form.
@@ -140,12 +161,24 @@ struct Around<'a> {
 impl<'a> Around<'a> {
     fn new_entry(member: &'a Member) -> Self {
         let title = member.t().s("catalogue-new");
-        Self { title, action: "/entries/new".to_owned(), back: "/entries".to_owned(), version: 0, member }
+        Self {
+            title,
+            action: "/entries/new".to_owned(),
+            back: "/entries".to_owned(),
+            version: 0,
+            member,
+        }
     }
 
     fn of(member: &'a Member, id: &str, name: &str, version: u32) -> Self {
         let title = member.t().f("catalogue-edit-title", &[("name", shown_name(member.t(), name))]);
-        Self { title, action: format!("/entries/{id}/edit"), back: format!("/entries/{id}"), version, member }
+        Self {
+            title,
+            action: format!("/entries/{id}/edit"),
+            back: format!("/entries/{id}"),
+            version,
+            member,
+        }
     }
 
     fn page(self, form: EntryForm, errors: Vec<FieldError>) -> EditPage {
@@ -153,7 +186,17 @@ impl<'a> Around<'a> {
         let shell = Shell::new(&self.member.visitor, Room::Workbench, self.title.clone())
             .crumb(t.s("nav-entries"), "/entries")
             .crumb(self.title.clone(), "");
-        EditPage { t, shell, title: self.title, action: self.action, back: self.back, version: self.version, is_stale: false, form, errors }
+        EditPage {
+            t,
+            shell,
+            title: self.title,
+            action: self.action,
+            back: self.back,
+            version: self.version,
+            is_stale: false,
+            form,
+            errors,
+        }
     }
 }
 
@@ -163,14 +206,21 @@ pub(super) async fn begin(State(web): State<Web>, member: Member) -> PageResult 
         return Err(member.visitor.not_found());
     }
     let live = web.app().live();
-    let number = live.unit(member.actor().unit).map(|unit| unit.catalogue_number.clone()).unwrap_or_default();
+    let number = live
+        .unit(member.actor().unit)
+        .map(|unit| unit.catalogue_number.clone())
+        .unwrap_or_default();
     let mut form = EntryForm::of(&DraftInput::of(&blank_draft(format!("307{number}"))));
     form.rearrange("add");
     page(&Around::new_entry(&member).page(form, Vec::new()))
 }
 
 /// `POST /entries/new`
-pub(super) async fn create(State(web): State<Web>, member: Member, Posted(fields): Posted) -> Result<Response, Problem> {
+pub(super) async fn create(
+    State(web): State<Web>,
+    member: Member,
+    Posted(fields): Posted,
+) -> Result<Response, Problem> {
     let around = Around::new_entry(&member);
     let input = match read(&around, &fields) {
         Ok(input) => input,
@@ -181,7 +231,12 @@ pub(super) async fn create(State(web): State<Web>, member: Member, Posted(fields
 }
 
 /// `GET /entries/{id}/edit`; with `?check=1` what is missing is marked in the form.
-pub(super) async fn edit(State(web): State<Web>, member: Member, Path(id): Path<String>, RawQuery(query): RawQuery) -> PageResult {
+pub(super) async fn edit(
+    State(web): State<Web>,
+    member: Member,
+    Path(id): Path<String>,
+    RawQuery(query): RawQuery,
+) -> PageResult {
     let id = entry_id(&member.visitor, &id)?;
     let view = web.app().entry_view(id, member.actor()).await.or_problem(&member.visitor)?;
     if !view.acts.contains(&EntryAct::Edit) {
@@ -198,13 +253,22 @@ pub(super) async fn edit(State(web): State<Web>, member: Member, Path(id): Path<
 fn gap_errors(t: Texts, view: &EntryView) -> Vec<FieldError> {
     let error = |gap: &domain::catalogue::Missing| {
         let (place, text) = (gap_place(t, &view.entry.draft, &gap.field), gap_words(t, gap));
-        FieldError { field: gap.field.clone(), line: t.f("catalogue-gap-line", &[("place", place), ("text", text.clone())]), text }
+        FieldError {
+            field: gap.field.clone(),
+            line: t.f("catalogue-gap-line", &[("place", place), ("text", text.clone())]),
+            text,
+        }
     };
     view.gaps.iter().map(error).collect()
 }
 
 /// `POST /entries/{id}/edit`
-pub(super) async fn save(State(web): State<Web>, member: Member, Path(id): Path<String>, Posted(fields): Posted) -> Result<Response, Problem> {
+pub(super) async fn save(
+    State(web): State<Web>,
+    member: Member,
+    Path(id): Path<String>,
+    Posted(fields): Posted,
+) -> Result<Response, Problem> {
     let id = entry_id(&member.visitor, &id)?;
     let seen = fields.get("version").parse().unwrap_or_default();
     let around = Around::of(&member, &id.to_string(), fields.get("name"), seen);
@@ -235,11 +299,17 @@ fn read(around: &Around<'_>, fields: &Fields) -> Result<DraftInput, Again> {
     let act = fields.get("item_act");
     if !act.is_empty() {
         form.rearrange(act);
-        return Err(Again { status: StatusCode::OK, page: Box::new(around.clone().page(form, Vec::new())) });
+        return Err(Again {
+            status: StatusCode::OK,
+            page: Box::new(around.clone().page(form, Vec::new())),
+        });
     }
     form.read().map_err(|faults| {
         let errors = fault_errors(around.member.t(), &form, faults);
-        Again { status: StatusCode::UNPROCESSABLE_ENTITY, page: Box::new(around.clone().page(form, errors)) }
+        Again {
+            status: StatusCode::UNPROCESSABLE_ENTITY,
+            page: Box::new(around.clone().page(form, errors)),
+        }
     })
 }
 
@@ -249,14 +319,25 @@ fn fault_errors(t: Texts, form: &EntryForm, faults: Vec<Fault>) -> Vec<FieldErro
         match (parts.next().and_then(|place| place.parse::<usize>().ok()), parts.next()) {
             (Some(place), Some(part)) => {
                 let name = form.items.get(place).map(|item| item.name.clone()).unwrap_or_default();
-                t.f("catalogue-gap-item", &[("n", (place + 1).to_string()), ("name", name), ("field", t.c("catalogue-item", part))])
+                t.f(
+                    "catalogue-gap-item",
+                    &[
+                        ("n", (place + 1).to_string()),
+                        ("name", name),
+                        ("field", t.c("catalogue-item", part)),
+                    ],
+                )
             }
             _ => field_name(t, field),
         }
     };
     let error = |(field, code): Fault| {
         let text = t.c("gap", code);
-        FieldError { line: t.f("catalogue-gap-line", &[("place", place(&field)), ("text", text.clone())]), field, text }
+        FieldError {
+            line: t.f("catalogue-gap-line", &[("place", place(&field)), ("text", text.clone())]),
+            field,
+            text,
+        }
     };
     faults.into_iter().map(error).collect()
 }

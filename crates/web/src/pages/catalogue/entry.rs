@@ -72,28 +72,46 @@ impl EntryPage {
 }
 
 /// `GET /entries/{id}`
-pub(super) async fn show(State(web): State<Web>, member: Member, Path(id): Path<String>) -> PageResult {
+pub(super) async fn show(
+    State(web): State<Web>,
+    member: Member,
+    Path(id): Path<String>,
+) -> PageResult {
     let id = entry_id(&member.visitor, &id)?;
     let view = web.app().entry_view(id, member.actor()).await.or_problem(&member.visitor)?;
     page(&entry_page(&web, &member, &view, &view.gaps))
 }
 
 /// `POST /entries/{id}/submit`
-pub(super) async fn submit(State(web): State<Web>, member: Member, Path(id): Path<String>, Posted(fields): Posted) -> Result<Response, Problem> {
+pub(super) async fn submit(
+    State(web): State<Web>,
+    member: Member,
+    Path(id): Path<String>,
+    Posted(fields): Posted,
+) -> Result<Response, Problem> {
     let id = entry_id(&member.visitor, &id)?;
     let seen = fields.get("version").parse().unwrap_or_default();
     match web.app().submit_entry(id, member.actor(), seen).await {
         Ok(case) => Ok(see(&format!("/cases/{case}"), "catalogue-submitted")),
         Err(error) if !error.gaps().is_empty() => {
-            let view = web.app().entry_view(id, member.actor()).await.or_problem(&member.visitor)?;
-            page_with(StatusCode::UNPROCESSABLE_ENTITY, &entry_page(&web, &member, &view, error.gaps()))
+            let view =
+                web.app().entry_view(id, member.actor()).await.or_problem(&member.visitor)?;
+            page_with(
+                StatusCode::UNPROCESSABLE_ENTITY,
+                &entry_page(&web, &member, &view, error.gaps()),
+            )
         }
         Err(error) => Err(Problem::from_app(&member.visitor, &error)),
     }
 }
 
 /// `POST /entries/{id}/take-back`
-pub(super) async fn take_back(State(web): State<Web>, member: Member, Path(id): Path<String>, Posted(_): Posted) -> Result<Response, Problem> {
+pub(super) async fn take_back(
+    State(web): State<Web>,
+    member: Member,
+    Path(id): Path<String>,
+    Posted(_): Posted,
+) -> Result<Response, Problem> {
     let id = entry_id(&member.visitor, &id)?;
     web.app().take_back_entry(id, member.actor()).await.or_problem(&member.visitor)?;
     Ok(see(&format!("/entries/{id}"), "catalogue-taken-back"))
@@ -105,7 +123,9 @@ fn entry_page(web: &Web, member: &Member, view: &EntryView, gaps: &[Missing]) ->
     let name = shown_name(t, entry.name(t.tag()));
     let open = view.case.as_ref().filter(|(case, _)| case.closed_at.is_none());
     let path = entry.code.as_ref().map(law::codes::ResourceCode::to_path);
-    let shell = Shell::new(&member.visitor, Room::Workbench, name.clone()).crumb(t.s("nav-entries"), "/entries").crumb(name.clone(), "");
+    let shell = Shell::new(&member.visitor, Room::Workbench, name.clone())
+        .crumb(t.s("nav-entries"), "/entries")
+        .crumb(name.clone(), "");
     let is_own = member.actor().unit == entry.unit;
     let to_submit = matches!(entry.state, EntryState::Draft | EntryState::Returned);
     EntryPage {
@@ -118,13 +138,24 @@ fn entry_page(web: &Web, member: &Member, view: &EntryView, gaps: &[Missing]) ->
         state_kind: state_kind(entry.state),
         unit: web.app().live().unit_name(entry.unit, t.tag()),
         code: entry.code.as_ref().map(ToString::to_string).unwrap_or_default(),
-        public_href: path.filter(|_| view.is_published).map(|path| format!("/catalogue/{path}")).unwrap_or_default(),
+        public_href: path
+            .filter(|_| view.is_published)
+            .map(|path| format!("/catalogue/{path}"))
+            .unwrap_or_default(),
         share_code: code_of(&entry.draft.sharing.share_type),
         share: t.c("share-type", code_of(&entry.draft.sharing.share_type)),
         steps: steps(t, entry.state),
         returned_for: view.returned_for.clone(),
-        gaps: if to_submit { gaps.iter().map(|gap| gap_line(t, view, gap)).collect() } else { Vec::new() },
-        case_href: view.case.as_ref().map(|(case, _)| format!("/cases/{}", case.id)).unwrap_or_default(),
+        gaps: if to_submit {
+            gaps.iter().map(|gap| gap_line(t, view, gap)).collect()
+        } else {
+            Vec::new()
+        },
+        case_href: view
+            .case
+            .as_ref()
+            .map(|(case, _)| format!("/cases/{}", case.id))
+            .unwrap_or_default(),
         case_number: view.case.as_ref().map(|(case, _)| case.number.clone()).unwrap_or_default(),
         due: open.and_then(|(_, clock)| clock.as_ref()).map(|clock| Due::of(t, clock)),
         facts: facts(t, &entry.draft).into_iter().filter(|fact| !fact.value.is_empty()).collect(),
@@ -132,7 +163,11 @@ fn entry_page(web: &Web, member: &Member, view: &EntryView, gaps: &[Missing]) ->
         acts: view.acts.clone(),
         is_published: view.is_published,
         is_draft: to_submit,
-        data_href: if view.is_published && is_own { format!("/entries/{}/data", entry.id) } else { String::new() },
+        data_href: if view.is_published && is_own {
+            format!("/entries/{}/data", entry.id)
+        } else {
+            String::new()
+        },
     }
 }
 

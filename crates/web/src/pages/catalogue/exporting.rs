@@ -25,21 +25,33 @@ struct ExportPage {
 /// `GET /entries/export`
 pub(super) async fn form(member: Member) -> PageResult {
     let t = member.t();
-    let shell = Shell::new(&member.visitor, Room::Workbench, t.s("catalogue-export")).crumb(t.s("nav-entries"), "/entries").crumb(t.s("catalogue-export"), "");
+    let shell = Shell::new(&member.visitor, Room::Workbench, t.s("catalogue-export"))
+        .crumb(t.s("nav-entries"), "/entries")
+        .crumb(t.s("catalogue-export"), "");
     page(&ExportPage { t, shell })
 }
 
 /// `GET /entries/export/file?scope=own&format=xlsx`
-pub(super) async fn file(State(web): State<Web>, member: Member, RawQuery(query): RawQuery) -> Result<Response, Problem> {
+pub(super) async fn file(
+    State(web): State<Web>,
+    member: Member,
+    RawQuery(query): RawQuery,
+) -> Result<Response, Problem> {
     let fields = Fields::parse(&query.unwrap_or_default());
-    let asked = from_code::<Scope>(fields.get("scope")).zip(from_code::<SheetFormat>(fields.get("format")));
+    let asked =
+        from_code::<Scope>(fields.get("scope")).zip(from_code::<SheetFormat>(fields.get("format")));
     let (scope, format) = asked.ok_or_else(|| member.visitor.not_found())?;
-    let bytes = web.app().export_catalogue(scope, format, member.actor()).await.or_problem(&member.visitor)?;
+    let bytes = web
+        .app()
+        .export_catalogue(scope, format, member.actor())
+        .await
+        .or_problem(&member.visitor)?;
     let name = match scope {
         Scope::Own => "catalogue-own",
         Scope::Published => "catalogue-published",
     };
-    let disposition = format!("attachment; filename=\"{name}-{}.{}\"", member.visitor.today, format.extension());
+    let disposition =
+        format!("attachment; filename=\"{name}-{}.{}\"", member.visitor.today, format.extension());
     let headers = [
         (header::CONTENT_TYPE, format.media_type().to_owned()),
         (header::CONTENT_DISPOSITION, disposition),

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use app::catalogue::export::code_lines;
-use app::catalogue::{DraftInput, KeyKind, blank_draft, code_of, code_list, from_code, split_list};
+use app::catalogue::{DraftInput, KeyKind, blank_draft, code_list, code_of, from_code, split_list};
 use domain::catalogue::{EntryDraft, InformationItem};
 use domain::ids::ItemId;
 use domain::values::DeclaredType;
@@ -13,9 +13,30 @@ use crate::fields::Fields;
 
 /// The fields that are one text each, in the order of the form.
 const TEXTS: &[&str] = &[
-    "name", "name_en", "class_code", "department", "summary", "theme", "format", "format_type", "share_type", "share_condition", "way",
-    "open_type", "open_condition", "update_cycle", "matter", "related", "scope", "source_system", "contact", "keywords", "empty_text",
-    "key_kind", "bad_rows", "dropped_rows",
+    "name",
+    "name_en",
+    "class_code",
+    "department",
+    "summary",
+    "theme",
+    "format",
+    "format_type",
+    "share_type",
+    "share_condition",
+    "way",
+    "open_type",
+    "open_condition",
+    "update_cycle",
+    "matter",
+    "related",
+    "scope",
+    "source_system",
+    "contact",
+    "keywords",
+    "empty_text",
+    "key_kind",
+    "bad_rows",
+    "dropped_rows",
 ];
 
 /// A field that cannot be read, as a stable code.
@@ -41,7 +62,12 @@ pub(super) struct ItemForm {
 impl ItemForm {
     /// The plain inputs of an item: part, value, and whether a number is wanted.
     pub(super) fn inputs(&self) -> [(&'static str, &str, bool); 4] {
-        [("name", &self.name, false), ("length", &self.length, true), ("precision", &self.precision, true), ("remark", &self.remark, false)]
+        [
+            ("name", &self.name, false),
+            ("length", &self.length, true),
+            ("precision", &self.precision, true),
+            ("remark", &self.remark, false),
+        ]
     }
 }
 
@@ -82,13 +108,16 @@ impl EntryForm {
             ("bad_rows", draft.bad_rows_permille_max.to_string()),
             ("dropped_rows", draft.dropped_rows_permille_max.to_string()),
         ];
-        let item = |(place, item): (usize, &InformationItem)| ItemForm::of(item, input.key_places.contains(&place));
+        let item = |(place, item): (usize, &InformationItem)| {
+            ItemForm::of(item, input.key_places.contains(&place))
+        };
         Self { texts: values.into(), items: draft.items.iter().enumerate().map(item).collect() }
     }
 
     /// The form as it was sent.
     pub(super) fn sent(fields: &Fields) -> Self {
-        let texts = TEXTS.iter().map(|name| (*name, fields.get(name).replace("\r\n", "\n"))).collect();
+        let texts =
+            TEXTS.iter().map(|name| (*name, fields.get(name).replace("\r\n", "\n"))).collect();
         Self { texts, items: ItemForm::sent(fields) }
     }
 
@@ -102,10 +131,14 @@ impl EntryForm {
         let (verb, place) = act.split_once('-').unwrap_or((act, ""));
         let place: usize = place.parse().unwrap_or(usize::MAX);
         match verb {
-            "add" => self.items.push(ItemForm { item_type: code_of(&ItemType::Text), ..ItemForm::default() }),
+            "add" => self
+                .items
+                .push(ItemForm { item_type: code_of(&ItemType::Text), ..ItemForm::default() }),
             "remove" if place < self.items.len() => drop(self.items.remove(place)),
             "up" if place > 0 && place < self.items.len() => self.items.swap(place - 1, place),
-            "down" if place.saturating_add(1) < self.items.len() => self.items.swap(place, place + 1),
+            "down" if place.saturating_add(1) < self.items.len() => {
+                self.items.swap(place, place + 1)
+            }
             _ => {}
         }
     }
@@ -116,7 +149,12 @@ impl EntryForm {
         let mut draft = blank_draft(self.get("class_code"));
         self.read_texts(&mut draft);
         self.read_coded(&mut draft, &mut faults);
-        draft.items = self.items.iter().enumerate().map(|(place, item)| item.read(place, &mut faults)).collect();
+        draft.items = self
+            .items
+            .iter()
+            .enumerate()
+            .map(|(place, item)| item.read(place, &mut faults))
+            .collect();
         let key_kind = from_code(self.get("key_kind")).unwrap_or_default();
         let keyed = self.items.iter().enumerate().filter(|(_, item)| item.key == "1");
         let key_places: Vec<usize> = keyed.map(|(place, _)| place).collect();
@@ -142,7 +180,8 @@ impl EntryForm {
         draft.contact = text("contact");
         draft.related = self.get("related").split_whitespace().map(str::to_owned).collect();
         let words = split_list(self.get("keywords"));
-        draft.keywords = words.iter().flat_map(|part| part.split_whitespace()).map(str::to_owned).collect();
+        draft.keywords =
+            words.iter().flat_map(|part| part.split_whitespace()).map(str::to_owned).collect();
     }
 
     fn read_coded(&self, draft: &mut EntryDraft, faults: &mut Vec<Fault>) {
@@ -153,18 +192,32 @@ impl EntryForm {
         read_code(self.get("empty_text"), "empty_text", &mut draft.empty_text, faults);
         draft.opening.open_type = read_optional(self.get("open_type"), "open_type", faults);
         read_permille(self.get("bad_rows"), "bad_rows", &mut draft.bad_rows_permille_max, faults);
-        read_permille(self.get("dropped_rows"), "dropped_rows", &mut draft.dropped_rows_permille_max, faults);
+        read_permille(
+            self.get("dropped_rows"),
+            "dropped_rows",
+            &mut draft.dropped_rows_permille_max,
+            faults,
+        );
     }
 }
 
-fn read_code<T: serde::de::DeserializeOwned>(text: &str, field: &str, into: &mut T, faults: &mut Vec<Fault>) {
+fn read_code<T: serde::de::DeserializeOwned>(
+    text: &str,
+    field: &str,
+    into: &mut T,
+    faults: &mut Vec<Fault>,
+) {
     match from_code(text) {
         Some(value) => *into = value,
         None => faults.push((field.to_owned(), "catalogue.choose")),
     }
 }
 
-fn read_optional<T: serde::de::DeserializeOwned>(text: &str, field: &str, faults: &mut Vec<Fault>) -> Option<T> {
+fn read_optional<T: serde::de::DeserializeOwned>(
+    text: &str,
+    field: &str,
+    faults: &mut Vec<Fault>,
+) -> Option<T> {
     let value = from_code(text);
     if value.is_none() && !text.is_empty() {
         faults.push((field.to_owned(), "catalogue.choose"));
@@ -201,14 +254,26 @@ impl ItemForm {
 
     /// The items as sent: each field stands once an item, in order.
     fn sent(fields: &Fields) -> Vec<Self> {
-        let column = |name: &str| -> Vec<String> { fields.all(name).into_iter().map(|text| text.trim().replace("\r\n", "\n")).collect() };
+        let column = |name: &str| -> Vec<String> {
+            fields.all(name).into_iter().map(|text| text.trim().replace("\r\n", "\n")).collect()
+        };
         let names = column("item_name");
         let others = [
-            "item_id", "item_type", "item_length", "item_precision", "item_required", "item_key", "item_codes", "item_check",
-            "item_sensitivity", "item_share_type", "item_remark",
+            "item_id",
+            "item_type",
+            "item_length",
+            "item_precision",
+            "item_required",
+            "item_key",
+            "item_codes",
+            "item_check",
+            "item_sensitivity",
+            "item_share_type",
+            "item_remark",
         ]
         .map(column);
-        let cell = |which: usize, place: usize| others[which].get(place).cloned().unwrap_or_default();
+        let cell =
+            |which: usize, place: usize| others[which].get(place).cloned().unwrap_or_default();
         let item = |(place, name): (usize, String)| Self {
             id: cell(0, place),
             name,
@@ -249,7 +314,11 @@ impl ItemForm {
 }
 
 /// Blank is nought: not limited.
-fn read_number<T: std::str::FromStr + Default>(text: &str, field: &str, faults: &mut Vec<Fault>) -> T {
+fn read_number<T: std::str::FromStr + Default>(
+    text: &str,
+    field: &str,
+    faults: &mut Vec<Fault>,
+) -> T {
     if text.is_empty() {
         return T::default();
     }
@@ -300,7 +369,8 @@ mod tests {
         form.items[0].length = "long".to_owned();
         form.texts.insert("bad_rows", "2000".to_owned());
         form.texts.insert("key_kind", "unique".to_owned());
-        let fields: Vec<String> = form.read().unwrap_err().into_iter().map(|(field, _)| field).collect();
+        let fields: Vec<String> =
+            form.read().unwrap_err().into_iter().map(|(field, _)| field).collect();
         assert_eq!(fields, ["bad_rows", "items.0.length", "key_kind"]);
     }
 }

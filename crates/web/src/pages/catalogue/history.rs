@@ -49,14 +49,28 @@ struct HistoryPage {
 }
 
 /// `GET /entries/{id}/history`; `?from=2&to=3` compares two versions, else the last two.
-pub(super) async fn show(State(web): State<Web>, member: Member, Path(id): Path<String>, RawQuery(query): RawQuery) -> PageResult {
+pub(super) async fn show(
+    State(web): State<Web>,
+    member: Member,
+    Path(id): Path<String>,
+    RawQuery(query): RawQuery,
+) -> PageResult {
     let id = entry_id(&member.visitor, &id)?;
-    let versions = web.app().entry_versions(id, member.actor()).await.or_problem(&member.visitor)?;
+    let versions =
+        web.app().entry_versions(id, member.actor()).await.or_problem(&member.visitor)?;
     let fields = Fields::parse(&query.unwrap_or_default());
     let t = member.t();
-    let numbered = |name: &str| fields.get(name).parse::<u32>().ok().and_then(|number| versions.iter().find(|version| version.version == number));
+    let numbered = |name: &str| {
+        fields
+            .get(name)
+            .parse::<u32>()
+            .ok()
+            .and_then(|number| versions.iter().find(|version| version.version == number))
+    };
     let after = numbered("to").or(versions.first());
-    let before = numbered("from").or_else(|| after.and_then(|after| versions.iter().find(|version| version.version < after.version)));
+    let before = numbered("from").or_else(|| {
+        after.and_then(|after| versions.iter().find(|version| version.version < after.version))
+    });
     let differences = match (before, after) {
         (Some(before), Some(after)) => differences(t, &before.draft, &after.draft),
         _ => Vec::new(),
@@ -68,7 +82,11 @@ pub(super) async fn show(State(web): State<Web>, member: Member, Path(id): Path<
         .crumb(t.s("nav-entries"), "/entries")
         .crumb(title.clone(), &back)
         .crumb(t.s("catalogue-history"), "");
-    let named = |version: Option<&EntryVersion>| version.map(|version| t.f("catalogue-version-n", &[("n", version.version.to_string())])).unwrap_or_default();
+    let named = |version: Option<&EntryVersion>| {
+        version
+            .map(|version| t.f("catalogue-version-n", &[("n", version.version.to_string())]))
+            .unwrap_or_default()
+    };
     let shown = after.map(|after| after.version);
     page(&HistoryPage {
         t,
@@ -82,7 +100,13 @@ pub(super) async fn show(State(web): State<Web>, member: Member, Path(id): Path<
     })
 }
 
-fn line(web: &Web, t: Texts, back: &str, version: &EntryVersion, shown: Option<u32>) -> VersionLine {
+fn line(
+    web: &Web,
+    t: Texts,
+    back: &str,
+    version: &EntryVersion,
+    shown: Option<u32>,
+) -> VersionLine {
     VersionLine {
         version: version.version,
         at: minute(version.at),
@@ -98,8 +122,15 @@ fn line(web: &Web, t: Texts, back: &str, version: &EntryVersion, shown: Option<u
 /// What differs between two drafts: the elements by name, the items by their permanent number.
 fn differences(t: Texts, before: &EntryDraft, after: &EntryDraft) -> Vec<Difference> {
     let pairs = facts(t, before).into_iter().zip(facts(t, after));
-    let mut found: Vec<Difference> =
-        pairs.filter_map(|(was, is)| difference(was.name, Some(was.value).filter(|text| !text.is_empty()), Some(is.value).filter(|text| !text.is_empty()))).collect();
+    let mut found: Vec<Difference> = pairs
+        .filter_map(|(was, is)| {
+            difference(
+                was.name,
+                Some(was.value).filter(|text| !text.is_empty()),
+                Some(is.value).filter(|text| !text.is_empty()),
+            )
+        })
+        .collect();
     let words = |draft: &EntryDraft| -> Vec<(u32, String)> {
         draft.items.iter().map(|item| (item.id.0, item_line(t, draft, item).in_words(t))).collect()
     };
@@ -111,18 +142,30 @@ fn differences(t: Texts, before: &EntryDraft, after: &EntryDraft) -> Vec<Differe
     }
     let added = new.iter().filter(|(id, _)| old.iter().all(|(other, _)| other != id));
     found.extend(added.map(|(id, is)| Difference::Added { name: label(*id), after: is.clone() }));
-    let order = |words: &[(u32, String)]| words.iter().map(|(id, _)| format!("i{id}")).collect::<Vec<_>>().join(" ");
+    let order = |words: &[(u32, String)]| {
+        words.iter().map(|(id, _)| format!("i{id}")).collect::<Vec<_>>().join(" ")
+    };
     let kept = |one: &[(u32, String)], other: &[(u32, String)]| {
-        let both: Vec<(u32, String)> = one.iter().filter(|(id, _)| other.iter().any(|(known, _)| known == id)).cloned().collect();
+        let both: Vec<(u32, String)> = one
+            .iter()
+            .filter(|(id, _)| other.iter().any(|(known, _)| known == id))
+            .cloned()
+            .collect();
         order(&both)
     };
-    found.extend(difference(t.s("catalogue-item-order"), Some(kept(&old, &new)), Some(kept(&new, &old))));
+    found.extend(difference(
+        t.s("catalogue-item-order"),
+        Some(kept(&old, &new)),
+        Some(kept(&new, &old)),
+    ));
     found
 }
 
 fn difference(name: String, before: Option<String>, after: Option<String>) -> Option<Difference> {
     match (before, after) {
-        (Some(before), Some(after)) if before != after => Some(Difference::Changed { name, before, after }),
+        (Some(before), Some(after)) if before != after => {
+            Some(Difference::Changed { name, before, after })
+        }
         (None, Some(after)) => Some(Difference::Added { name, after }),
         (Some(before), None) => Some(Difference::Removed { name, before }),
         _ => None,

@@ -6,7 +6,9 @@
 
 use app::AppError;
 use app::catalogue::sheet::{BYTES_MAX, ROWS_MAX};
-use app::catalogue::{CellFault, Effect, EntryQuery, ImportPlan, PlannedEntry, SheetUpload, code_of, packed, unpacked};
+use app::catalogue::{
+    CellFault, Effect, EntryQuery, ImportPlan, PlannedEntry, SheetUpload, code_of, packed, unpacked,
+};
 use askama::Template;
 use axum::extract::multipart::MultipartError;
 use axum::extract::{DefaultBodyLimit, Multipart, State};
@@ -97,7 +99,11 @@ fn import_page(web: &Web, member: &Member, error: String) -> ImportPage {
     ImportPage {
         t,
         shell: shell(member),
-        units: if member.actor().has(Post::Registrar) { unit_options(web, member, &EntryQuery::default()) } else { Vec::new() },
+        units: if member.actor().has(Post::Registrar) {
+            unit_options(web, member, &EntryQuery::default())
+        } else {
+            Vec::new()
+        },
         error,
         max_text: t.f("catalogue-import-max", &limits),
     }
@@ -105,7 +111,9 @@ fn import_page(web: &Web, member: &Member, error: String) -> ImportPage {
 
 fn shell(member: &Member) -> Shell {
     let t = member.t();
-    Shell::new(&member.visitor, Room::Workbench, t.s("catalogue-import")).crumb(t.s("nav-entries"), "/entries").crumb(t.s("catalogue-import"), "")
+    Shell::new(&member.visitor, Room::Workbench, t.s("catalogue-import"))
+        .crumb(t.s("nav-entries"), "/entries")
+        .crumb(t.s("catalogue-import"), "")
 }
 
 /// What was sent with a sheet.
@@ -136,7 +144,8 @@ async fn read(mut parts: Multipart) -> Result<Sent, MultipartError> {
 /// `POST /entries/import`
 async fn preview(State(web): State<Web>, member: Member, parts: Multipart) -> PageResult {
     let t = member.t();
-    let refuse = |status: StatusCode, error: String| page_with(status, &import_page(&web, &member, error));
+    let refuse =
+        |status: StatusCode, error: String| page_with(status, &import_page(&web, &member, error));
     let Ok(sent) = read(parts).await else {
         return refuse(StatusCode::PAYLOAD_TOO_LARGE, t.s("code-sheet-too-large"));
     };
@@ -149,7 +158,9 @@ async fn preview(State(web): State<Web>, member: Member, parts: Multipart) -> Pa
     let upload = SheetUpload { bytes: sent.bytes, unit: sent.unit.parse().ok() };
     match web.app().preview_import(&upload, member.actor()).await {
         Ok(plan) => show_plan(&web, &member, sent.file_name, &upload, plan),
-        Err(error) if is_about_sheet(&error) => refuse(StatusCode::UNPROCESSABLE_ENTITY, sheet_words(t, &error)),
+        Err(error) if is_about_sheet(&error) => {
+            refuse(StatusCode::UNPROCESSABLE_ENTITY, sheet_words(t, &error))
+        }
         Err(error) => Err(Problem::from_app(&member.visitor, &error)),
     }
 }
@@ -160,14 +171,31 @@ fn is_about_sheet(error: &AppError) -> bool {
 
 fn sheet_words(t: Texts, error: &AppError) -> String {
     let words = error_words(t, error).unwrap_or_default();
-    if error.place().is_empty() { words } else { t.f("catalogue-gap-line", &[("place", error.place().to_owned()), ("text", words)]) }
+    if error.place().is_empty() {
+        words
+    } else {
+        t.f("catalogue-gap-line", &[("place", error.place().to_owned()), ("text", words)])
+    }
 }
 
-fn show_plan(web: &Web, member: &Member, file_name: String, upload: &SheetUpload, plan: ImportPlan) -> PageResult {
+fn show_plan(
+    web: &Web,
+    member: &Member,
+    file_name: String,
+    upload: &SheetUpload,
+    plan: ImportPlan,
+) -> PageResult {
     let t = member.t();
-    let count = |effect: Effect| plan.entries.iter().filter(|entry| entry.effect == effect).count().to_string();
-    let totals = [("created", count(Effect::New)), ("changed", count(Effect::Changed)), ("same", count(Effect::Same))];
-    let status = if plan.faults.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
+    let count = |effect: Effect| {
+        plan.entries.iter().filter(|entry| entry.effect == effect).count().to_string()
+    };
+    let totals = [
+        ("created", count(Effect::New)),
+        ("changed", count(Effect::Changed)),
+        ("same", count(Effect::Same)),
+    ];
+    let status =
+        if plan.faults.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
     let template = PreviewPage {
         t,
         shell: shell(member),
@@ -178,7 +206,12 @@ fn show_plan(web: &Web, member: &Member, file_name: String, upload: &SheetUpload
         fault_count: grouped(plan.faults.len() as u64),
         is_cut: plan.faults.len() > FAULTS_SHOWN,
         lines: plan.entries.iter().map(|entry| plan_line(web, t, entry)).collect(),
-        faults: plan.faults.into_iter().take(FAULTS_SHOWN).map(|fault| fault_line(t, fault)).collect(),
+        faults: plan
+            .faults
+            .into_iter()
+            .take(FAULTS_SHOWN)
+            .map(|fault| fault_line(t, fault))
+            .collect(),
         ignored: plan.ignored,
     };
     page_with(status, &template)
@@ -207,10 +240,19 @@ fn fault_line(t: Texts, fault: CellFault) -> FaultLine {
 }
 
 /// `POST /entries/import/apply`
-async fn apply(State(web): State<Web>, member: Member, Posted(fields): Posted) -> Result<Response, Problem> {
+async fn apply(
+    State(web): State<Web>,
+    member: Member,
+    Posted(fields): Posted,
+) -> Result<Response, Problem> {
     let bytes = unpacked(fields.get("sheet")).or_problem(&member.visitor)?;
     let upload = SheetUpload { bytes, unit: fields.get("unit").parse().ok() };
-    let outcome = web.app().apply_import(&upload, member.actor()).await.or_problem(&member.visitor)?;
-    let done = if outcome.created + outcome.changed == 0 { "catalogue-imported-same" } else { "catalogue-imported" };
+    let outcome =
+        web.app().apply_import(&upload, member.actor()).await.or_problem(&member.visitor)?;
+    let done = if outcome.created + outcome.changed == 0 {
+        "catalogue-imported-same"
+    } else {
+        "catalogue-imported"
+    };
     Ok(see("/entries", done))
 }

@@ -60,20 +60,33 @@ struct ListPage {
 }
 
 /// `GET /entries`
-pub(super) async fn show(State(web): State<Web>, member: Member, RawQuery(query): RawQuery) -> PageResult {
+pub(super) async fn show(
+    State(web): State<Web>,
+    member: Member,
+    RawQuery(query): RawQuery,
+) -> PageResult {
     let fields = Fields::parse(&query.unwrap_or_default());
     let visitor = &member.visitor;
     let state: Option<EntryState> = from_code(fields.get("state"));
-    let query = EntryQuery { text: fields.get("q").to_owned(), state, unit: fields.get("unit").parse().ok() };
+    let query = EntryQuery {
+        text: fields.get("q").to_owned(),
+        state,
+        unit: fields.get("unit").parse().ok(),
+    };
     let after = fields.get("after");
     let slice = Slice::new((!after.is_empty()).then(|| after.to_owned()), ROWS);
     let found = web.app().entries(&query, member.actor(), &slice).await.or_problem(visitor)?;
     let counts = web.app().entry_counts(&query, member.actor()).await.or_problem(visitor)?;
     let t = member.t();
-    let total: u64 = counts.iter().filter(|(known, _)| state.is_none_or(|state| state == *known)).map(|(_, count)| count).sum();
+    let total: u64 = counts
+        .iter()
+        .filter(|(known, _)| state.is_none_or(|state| state == *known))
+        .map(|(_, count)| count)
+        .sum();
     page(&ListPage {
         t,
-        shell: Shell::new(visitor, Room::Workbench, t.s("nav-entries")).crumb(t.s("nav-entries"), ""),
+        shell: Shell::new(visitor, Room::Workbench, t.s("nav-entries"))
+            .crumb(t.s("nav-entries"), ""),
         tabs: tabs(t, &query, &counts),
         q: query.text.clone(),
         state: fields.get("state").to_owned(),
@@ -99,8 +112,11 @@ fn href(query: &EntryQuery, after: &str) -> String {
         ("unit", query.unit.map(|unit| unit.to_string()).unwrap_or_default()),
         ("after", after.to_owned()),
     ];
-    let pairs: Vec<String> =
-        pairs.iter().filter(|(_, value)| !value.is_empty()).map(|(name, value)| format!("{name}={}", percent_encode(value))).collect();
+    let pairs: Vec<String> = pairs
+        .iter()
+        .filter(|(_, value)| !value.is_empty())
+        .map(|(name, value)| format!("{name}={}", percent_encode(value)))
+        .collect();
     if pairs.is_empty() { "/entries".to_owned() } else { format!("/entries?{}", pairs.join("&")) }
 }
 
@@ -113,7 +129,13 @@ fn tabs(t: Texts, query: &EntryQuery, counts: &[(EntryState, u64)]) -> Vec<Tab> 
     };
     let all = tab(None, t.s("catalogue-all-states"), counts.iter().map(|(_, count)| count).sum());
     let each = counts.iter().filter(|(state, count)| *count > 0 || query.state == Some(*state));
-    std::iter::once(all).chain(each.map(|(state, count)| tab(Some(*state), t.c("entry-state", code_of(state)), *count))).collect()
+    std::iter::once(all)
+        .chain(
+            each.map(|(state, count)| {
+                tab(Some(*state), t.c("entry-state", code_of(state)), *count)
+            }),
+        )
+        .collect()
 }
 
 /// The units to choose from; only the digital office has a choice.

@@ -41,7 +41,11 @@ pub(crate) fn routes() -> Routes {
 
 /// The public API of the catalogue.
 pub(crate) fn api_routes() -> Routes {
-    Routes::new().get("/api/v1/catalogue", Guard::Public, api::search).get("/api/v1/catalogue/{code}", Guard::Public, api::entry)
+    Routes::new().get("/api/v1/catalogue", Guard::Public, api::search).get(
+        "/api/v1/catalogue/{code}",
+        Guard::Public,
+        api::entry,
+    )
 }
 
 /// An entry's id from an address; what is not one is not there.
@@ -79,6 +83,9 @@ mod tests {
 
     #[test]
     fn digits_are_grouped_by_three() {
-        assert_eq!([0, 12, 999, 1_000, 3_184_220].map(grouped), ["0", "12", "999", "1,000", "3,184,220"]);
+        assert_eq!(
+            [0, 12, 999, 1_000, 3_184_220].map(grouped),
+            ["0", "12", "999", "1,000", "3,184,220"]
+        );
     }
 }

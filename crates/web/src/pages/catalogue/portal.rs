@@ -1,6 +1,8 @@
 //! `/catalogue`: searching the published catalogue. The whole state of a search stands in its address.
 
-use app::catalogue::{Facet, FacetCount, Found, FoundPage, MatchedBy, SearchRequest, Sort, code_of, from_code};
+use app::catalogue::{
+    Facet, FacetCount, Found, FoundPage, MatchedBy, SearchRequest, Sort, code_of, from_code,
+};
 use askama::Template;
 use axum::extract::{RawQuery, State};
 use domain::ids::UnitId;
@@ -47,8 +49,14 @@ impl Asked {
     }
 
     pub(super) fn request(&self, limit: usize) -> SearchRequest {
-        let mut request =
-            SearchRequest { text: self.text.clone(), open_only: self.open_only, sort: self.sort, offset: self.from, limit, ..SearchRequest::default() };
+        let mut request = SearchRequest {
+            text: self.text.clone(),
+            open_only: self.open_only,
+            sort: self.sort,
+            offset: self.from,
+            limit,
+            ..SearchRequest::default()
+        };
         for (facet, value) in &self.chosen {
             request.filters.entry(*facet).or_default().insert(value.clone());
         }
@@ -58,7 +66,8 @@ impl Asked {
     /// The address of this search, from its first result unless `from` says otherwise.
     fn href(&self) -> String {
         let mut pairs = Vec::new();
-        let mut pair = |name: &str, value: &str| pairs.push(format!("{name}={}", percent_encode(value)));
+        let mut pair =
+            |name: &str, value: &str| pairs.push(format!("{name}={}", percent_encode(value)));
         if !self.text.is_empty() {
             pair("q", &self.text);
         }
@@ -74,7 +83,11 @@ impl Asked {
         if self.from > 0 {
             pair("from", &self.from.to_string());
         }
-        if pairs.is_empty() { "/catalogue".to_owned() } else { format!("/catalogue?{}", pairs.join("&")) }
+        if pairs.is_empty() {
+            "/catalogue".to_owned()
+        } else {
+            format!("/catalogue?{}", pairs.join("&"))
+        }
     }
 
     fn toggled(&self, facet: Facet, value: &str) -> Self {
@@ -163,7 +176,11 @@ struct SearchPage {
 }
 
 /// `GET /catalogue`
-pub(super) async fn search(State(web): State<Web>, visitor: Visitor, RawQuery(query): RawQuery) -> PageResult {
+pub(super) async fn search(
+    State(web): State<Web>,
+    visitor: Visitor,
+    RawQuery(query): RawQuery,
+) -> PageResult {
     let asked = Asked::parse(&query.unwrap_or_default());
     let found = web.app().search_catalogue(asked.request(RESULTS)).await.or_problem(&visitor)?;
     page(&search_page(&web, &visitor, asked, &found))
@@ -173,12 +190,25 @@ fn search_page(web: &Web, visitor: &Visitor, asked: Asked, found: &FoundPage) ->
     let t = visitor.t;
     let total = found.page.total;
     let end = asked.from + found.found.len();
-    let title = if asked.text.is_empty() { t.s("catalogue-title") } else { t.f("catalogue-title-for", &[("text", asked.text.clone())]) };
+    let title = if asked.text.is_empty() {
+        t.s("catalogue-title")
+    } else {
+        t.f("catalogue-title-for", &[("text", asked.text.clone())])
+    };
     let turned = |from: usize| Asked { from, ..asked.clone() }.href();
-    let summary = t.f("catalogue-shown", &[("first", (asked.from + 1).min(end).to_string()), ("last", end.to_string()), ("total", grouped(total))]);
+    let summary = t.f(
+        "catalogue-shown",
+        &[
+            ("first", (asked.from + 1).min(end).to_string()),
+            ("last", end.to_string()),
+            ("total", grouped(total)),
+        ],
+    );
     SearchPage {
         t,
-        shell: Shell::new(visitor, Room::Portal, title).searched(&asked.text).crumb(t.s("nav-catalogue"), ""),
+        shell: Shell::new(visitor, Room::Portal, title)
+            .searched(&asked.text)
+            .crumb(t.s("nav-catalogue"), ""),
         total: grouped(total),
         facets: facets(web, t, &asked, found),
         chips: chips(web, t, &asked),
@@ -190,8 +220,16 @@ fn search_page(web: &Web, visitor: &Visitor, asked: Asked, found: &FoundPage) ->
         }),
         is_cut: found.page.text_truncated,
         summary,
-        previous: if asked.from > 0 { turned(asked.from.saturating_sub(RESULTS)) } else { String::new() },
-        next: if (end as u64) < total && !found.found.is_empty() { turned(asked.from + RESULTS) } else { String::new() },
+        previous: if asked.from > 0 {
+            turned(asked.from.saturating_sub(RESULTS))
+        } else {
+            String::new()
+        },
+        next: if (end as u64) < total && !found.found.is_empty() {
+            turned(asked.from + RESULTS)
+        } else {
+            String::new()
+        },
         asked,
     }
 }
@@ -204,8 +242,11 @@ fn facets(web: &Web, t: Texts, asked: &Asked, found: &FoundPage) -> Vec<FacetGro
         current: asked.has(facet, &count.value),
     };
     let group = |(facet, counts): (&Facet, &Vec<FacetCount>)| {
-        let mut values: Vec<FacetValue> =
-            counts.iter().filter(|count| !count.value.is_empty()).map(|count| value(*facet, count)).collect();
+        let mut values: Vec<FacetValue> = counts
+            .iter()
+            .filter(|count| !count.value.is_empty())
+            .map(|count| value(*facet, count))
+            .collect();
         let more = values.split_off(values.len().min(FACET_VALUES));
         FacetGroup { title: t.c("catalogue-facet", code_of(facet)), values, more }
     };
@@ -214,7 +255,10 @@ fn facets(web: &Web, t: Texts, asked: &Asked, found: &FoundPage) -> Vec<FacetGro
 
 fn value_words(web: &Web, t: Texts, facet: Facet, value: &str) -> String {
     match facet {
-        Facet::Unit => value.parse().map_or_else(|_malformed| value.to_owned(), |unit: UnitId| web.app().live().unit_name(unit, t.tag())),
+        Facet::Unit => value.parse().map_or_else(
+            |_malformed| value.to_owned(),
+            |unit: UnitId| web.app().live().unit_name(unit, t.tag()),
+        ),
         Facet::Theme => theme_words(t, value),
         Facet::ShareType => known_words(t, "share-type", value),
         Facet::UpdateCycle => known_words(t, "catalogue-cycle", value),
@@ -279,7 +323,10 @@ fn pieces(text: &str, marks: &[std::ops::Range<usize>]) -> Vec<Piece> {
     let mut pieces = Vec::new();
     let mut at = 0;
     let mut add = |part: Option<&str>, marked: bool| {
-        pieces.extend(part.filter(|part| !part.is_empty()).map(|part| Piece { text: part.to_owned(), marked }));
+        pieces.extend(
+            part.filter(|part| !part.is_empty())
+                .map(|part| Piece { text: part.to_owned(), marked }),
+        );
     };
     for mark in marks {
         add(text.get(at..mark.start), false);
@@ -296,7 +343,9 @@ mod tests {
 
     #[test]
     fn an_address_says_the_whole_search_and_is_read_back() {
-        let asked = Asked::parse("q=%E4%BA%BA%E5%8F%A3&share_type=conditional&theme=101&theme=202&sort=rows&open=1&from=20");
+        let asked = Asked::parse(
+            "q=%E4%BA%BA%E5%8F%A3&share_type=conditional&theme=101&theme=202&sort=rows&open=1&from=20",
+        );
         assert_eq!(asked.text, "人口");
         assert_eq!(asked.chosen.len(), 3);
         let again = Asked::parse(asked.href().split_once('?').map_or("", |(_, query)| query));
@@ -315,7 +364,10 @@ mod tests {
     fn matches_are_marked_and_nothing_else_is_lost() {
         let text = "常住人口信息";
         let found = pieces(text, std::slice::from_ref(&(6..12)));
-        assert_eq!(found.iter().map(|piece| piece.text.as_str()).collect::<Vec<_>>(), ["常住", "人口", "信息"]);
+        assert_eq!(
+            found.iter().map(|piece| piece.text.as_str()).collect::<Vec<_>>(),
+            ["常住", "人口", "信息"]
+        );
         assert!(found[1].marked && !found[0].marked);
     }
 }

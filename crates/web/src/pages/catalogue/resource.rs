@@ -55,7 +55,11 @@ struct ResourcePage {
 }
 
 /// `GET /catalogue/{code}`
-pub(super) async fn show(State(web): State<Web>, visitor: Visitor, Path(path): Path<String>) -> PageResult {
+pub(super) async fn show(
+    State(web): State<Web>,
+    visitor: Visitor,
+    Path(path): Path<String>,
+) -> PageResult {
     let table = web.app().published_at(&path).or_problem(&visitor)?;
     let publications = web.app().publications(table.entry.id).await.or_problem(&visitor)?;
     let updated = web.app().table_updated_at(table.entry.id).await.or_problem(&visitor)?;
@@ -71,16 +75,25 @@ pub(super) async fn show(State(web): State<Web>, visitor: Visitor, Path(path): P
     page(&template)
 }
 
-fn resource_page(web: &Web, visitor: &Visitor, path: String, table: &Arc<LiveTable>) -> ResourcePage {
+fn resource_page(
+    web: &Web,
+    visitor: &Visitor,
+    path: String,
+    table: &Arc<LiveTable>,
+) -> ResourcePage {
     let t = visitor.t;
     let entry = &table.entry;
     let sharing = &entry.draft.sharing;
     let name = entry.name(t.tag()).to_owned();
     let owner = visitor.signed.as_ref().is_some_and(|signed| signed.actor.unit == entry.unit);
-    let applies = visitor.signed.as_ref().is_none_or(|signed| signed.actor.has(Post::DataOfficer) || signed.actor.has(Post::DataClerk));
+    let applies = visitor.signed.as_ref().is_none_or(|signed| {
+        signed.actor.has(Post::DataOfficer) || signed.actor.has(Post::DataClerk)
+    });
     ResourcePage {
         t,
-        shell: Shell::new(visitor, Room::Portal, name.clone()).crumb(t.s("nav-catalogue"), "/catalogue").crumb(name.clone(), ""),
+        shell: Shell::new(visitor, Room::Portal, name.clone())
+            .crumb(t.s("nav-catalogue"), "/catalogue")
+            .crumb(name.clone(), ""),
         name,
         code: table.code.clone(),
         unit: web.app().live().unit_name(entry.unit, t.tag()),
@@ -111,7 +124,10 @@ fn public_facts(web: &Web, t: Texts, entry: &Entry) -> Vec<Fact> {
     let given = [
         fact("code", entry.code.as_ref().map(ToString::to_string).unwrap_or_default()),
         fact("unit", live.unit_name(entry.unit, t.tag())),
-        fact("unit_code", live.unit(entry.unit).map(|unit| unit.credit_code.clone()).unwrap_or_default()),
+        fact(
+            "unit_code",
+            live.unit(entry.unit).map(|unit| unit.credit_code.clone()).unwrap_or_default(),
+        ),
         fact("published_on", entry.published_on.map(|on| on.to_string()).unwrap_or_default()),
     ];
     facts(t, &entry.draft).into_iter().chain(given).filter(|fact| !fact.value.is_empty()).collect()
@@ -123,9 +139,12 @@ fn curl_verify(path: &str, entry: &Entry) -> String {
         return String::new();
     }
     let keyed = entry.draft.key.items();
-    let (key, others): (Vec<_>, Vec<_>) = entry.draft.items.iter().partition(|item| keyed.contains(&item.id));
+    let (key, others): (Vec<_>, Vec<_>) =
+        entry.draft.items.iter().partition(|item| keyed.contains(&item.id));
     let blank = |items: &mut dyn Iterator<Item = &domain::catalogue::InformationItem>| {
-        items.map(|item| (item.name.clone(), serde_json::Value::from("…"))).collect::<serde_json::Map<_, _>>()
+        items
+            .map(|item| (item.name.clone(), serde_json::Value::from("…")))
+            .collect::<serde_json::Map<_, _>>()
     };
     let body = serde_json::json!({
         "matter": "…",
@@ -133,5 +152,7 @@ fn curl_verify(path: &str, entry: &Entry) -> String {
         "key": blank(&mut key.into_iter()),
         "claims": blank(&mut others.into_iter().take(2)),
     });
-    format!("curl -s \"$BANYAN/api/v1/resources/{path}/verify\" \\\n  -H \"Authorization: Bearer $BANYAN_KEY\" \\\n  -H 'Content-Type: application/json' \\\n  -d '{body}'")
+    format!(
+        "curl -s \"$BANYAN/api/v1/resources/{path}/verify\" \\\n  -H \"Authorization: Bearer $BANYAN_KEY\" \\\n  -H 'Content-Type: application/json' \\\n  -d '{body}'"
+    )
 }

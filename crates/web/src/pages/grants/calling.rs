@@ -33,7 +33,12 @@ pub(crate) fn lines(grant: &Grant, entry: &Entry) -> Vec<Calling> {
     let has_key = !matches!(entry.draft.key, TableKey::None);
     let by_key = |method: Method| matches!(method, Method::Verification | Method::Lookup);
     let usable = grant.methods.iter().copied().filter(|method| has_key || !by_key(*method));
-    usable.map(|method| Calling { method, line: curl(&path, verb(method), &body(method, grant, entry).to_string()) }).collect()
+    usable
+        .map(|method| Calling {
+            method,
+            line: curl(&path, verb(method), &body(method, grant, entry).to_string()),
+        })
+        .collect()
 }
 
 fn verb(method: Method) -> &'static str {
@@ -48,15 +53,24 @@ fn verb(method: Method) -> &'static str {
 fn body(method: Method, grant: &Grant, entry: &Entry) -> Json {
     let matter = grant.matters.first().map_or(BLANK, |matter| matter.code.as_str());
     let keyed = entry.draft.key.items();
-    let granted: Vec<&InformationItem> = entry.draft.items.iter().filter(|item| grant.items.contains(&item.id)).collect();
-    let names: Vec<&str> = granted.iter().take(ITEMS_SHOWN).map(|item| item.name.as_str()).collect();
+    let granted: Vec<&InformationItem> =
+        entry.draft.items.iter().filter(|item| grant.items.contains(&item.id)).collect();
+    let names: Vec<&str> =
+        granted.iter().take(ITEMS_SHOWN).map(|item| item.name.as_str()).collect();
     let key = blanks(entry.draft.items.iter().filter(|item| keyed.contains(&item.id)));
     let claims = blanks(granted.iter().copied().filter(|item| !keyed.contains(&item.id)).take(2));
     match method {
-        Method::Verification => json!({ "matter": matter, "person": BLANK, "key": key, "claims": claims }),
-        Method::Lookup => json!({ "matter": matter, "person": BLANK, "keys": [key], "items": names }),
+        Method::Verification => {
+            json!({ "matter": matter, "person": BLANK, "key": key, "claims": claims })
+        }
+        Method::Lookup => {
+            json!({ "matter": matter, "person": BLANK, "keys": [key], "items": names })
+        }
         Method::Interface => {
-            let filter = names.first().map_or_else(|| json!({ "all": [] }), |name| json!({ "item": name, "op": "eq", "value": BLANK }));
+            let filter = names.first().map_or_else(
+                || json!({ "all": [] }),
+                |name| json!({ "item": name, "op": "eq", "value": BLANK }),
+            );
             json!({ "matter": matter, "person": BLANK, "filter": filter, "items": names, "limit": 20 })
         }
         Method::Exchange => json!({ "matter": matter, "items": names }),

@@ -69,7 +69,11 @@ fn grant_id(visitor: &Visitor, text: &str) -> Result<GrantId, Problem> {
 }
 
 /// `GET /grants/{id}`
-pub(super) async fn show(State(web): State<Web>, member: Member, Path(id): Path<String>) -> PageResult {
+pub(super) async fn show(
+    State(web): State<Web>,
+    member: Member,
+    Path(id): Path<String>,
+) -> PageResult {
     let id = grant_id(&member.visitor, &id)?;
     let view = web.app().grant(id, member.actor()).await.or_problem(&member.visitor)?;
     page(&grant_page(&web, &member, &view))
@@ -84,7 +88,10 @@ fn grant_page(web: &Web, member: &Member, view: &GrantView) -> GrantPage {
     let granted = entry.draft.items.iter().filter(|item| grant.items.contains(&item.id));
     let items: Vec<ItemLine> = granted.map(|item| item_line(t, item)).collect();
     let name = entry.name(t.tag()).to_owned();
-    let call = |calling: calling::Calling| Call { name: t.c("method", <&str>::from(calling.method)), line: calling.line };
+    let call = |calling: calling::Calling| Call {
+        name: t.c("method", <&str>::from(calling.method)),
+        line: calling.line,
+    };
     GrantPage {
         t,
         shell: Shell::new(&member.visitor, Room::Workbench, format!("{} {name}", grant.number))
@@ -95,7 +102,11 @@ fn grant_page(web: &Web, member: &Member, view: &GrantView) -> GrantPage {
         version: grant.version,
         title: name,
         code: entry.code.as_ref().map(ToString::to_string).unwrap_or_default(),
-        entry_href: entry.code.as_ref().map(|code| format!("/catalogue/{}", code.to_path())).unwrap_or_default(),
+        entry_href: entry
+            .code
+            .as_ref()
+            .map(|code| format!("/catalogue/{}", code.to_path()))
+            .unwrap_or_default(),
         kind,
         state,
         share: t.c("share-type", &share),
@@ -104,14 +115,21 @@ fn grant_page(web: &Web, member: &Member, view: &GrantView) -> GrantPage {
         consumer: live.unit_name(grant.consumer, t.tag()),
         decision: grant.decision.clone(),
         case_href: grant.case.map(|case| format!("/applications/{case}")).unwrap_or_default(),
-        matters: grant.matters.iter().map(|matter| format!("{} {}", matter.code, matter.name)).collect(),
+        matters: grant
+            .matters
+            .iter()
+            .map(|matter| format!("{} {}", matter.code, matter.name))
+            .collect(),
         purpose: grant.purpose.clone(),
         methods: method_names(t, &grant.methods),
         rows: scope::of_expr(t, &entry.schema(), &grant.row_scope),
         calls: calls_words(t, grant.calls_per_day),
         responsible: live.person_name(grant.responsible, t.tag()),
         approver: live.person_name(grant.approver, t.tag()),
-        term: t.f("grants-term-span", &[("from", grant.valid_from.to_string()), ("to", grant.valid_to.to_string())]),
+        term: t.f(
+            "grants-term-span",
+            &[("from", grant.valid_from.to_string()), ("to", grant.valid_to.to_string())],
+        ),
         items_not_granted: entry.draft.items.len().saturating_sub(items.len()),
         items,
         calling: calling::lines(grant, entry).into_iter().map(call).collect(),
@@ -133,7 +151,12 @@ fn item_line(t: Texts, item: &domain::catalogue::InformationItem) -> ItemLine {
 }
 
 /// `POST /grants/{id}/withdraw`: with the grant's number typed out, and a reason.
-pub(super) async fn withdraw(State(web): State<Web>, member: Member, Path(id): Path<String>, Posted(fields): Posted) -> Result<Response, Problem> {
+pub(super) async fn withdraw(
+    State(web): State<Web>,
+    member: Member,
+    Path(id): Path<String>,
+    Posted(fields): Posted,
+) -> Result<Response, Problem> {
     let id = grant_id(&member.visitor, &id)?;
     let view = web.app().grant(id, member.actor()).await.or_problem(&member.visitor)?;
     let reason = fields.get("reason");
@@ -146,7 +169,10 @@ pub(super) async fn withdraw(State(web): State<Web>, member: Member, Path(id): P
     };
     if !fault.is_empty() {
         let error = member.t().s(fault);
-        return page_with(StatusCode::UNPROCESSABLE_ENTITY, &GrantPage { reason: reason.to_owned(), error, ..grant_page(&web, &member, &view) });
+        return page_with(
+            StatusCode::UNPROCESSABLE_ENTITY,
+            &GrantPage { reason: reason.to_owned(), error, ..grant_page(&web, &member, &view) },
+        );
     }
     let seen = fields.get("version").parse().unwrap_or_default();
     web.app().withdraw_grant(id, reason, seen, member.actor()).await.or_problem(&member.visitor)?;

@@ -14,7 +14,8 @@ use crate::site::Web;
 use crate::texts::Texts;
 
 const ROWS: u32 = 50;
-const SIDES: [(&str, Side); 3] = [("ours", Side::Ours), ("theirs", Side::Theirs), ("all", Side::All)];
+const SIDES: [(&str, Side); 3] =
+    [("ours", Side::Ours), ("theirs", Side::Theirs), ("all", Side::All)];
 
 struct Tab {
     href: String,
@@ -47,21 +48,38 @@ struct ListPage {
 }
 
 /// `GET /grants`
-pub(super) async fn show(State(web): State<Web>, member: Member, RawQuery(query): RawQuery) -> PageResult {
+pub(super) async fn show(
+    State(web): State<Web>,
+    member: Member,
+    RawQuery(query): RawQuery,
+) -> PageResult {
     let t = member.t();
     let visitor = &member.visitor;
     let fields = Fields::parse(&query.unwrap_or_default());
-    let (code, side) = SIDES.into_iter().find(|(code, _)| *code == fields.get("side")).unwrap_or(SIDES[0]);
+    let (code, side) =
+        SIDES.into_iter().find(|(code, _)| *code == fields.get("side")).unwrap_or(SIDES[0]);
     let after = Some(fields.get("after").to_owned()).filter(|after| !after.is_empty());
-    let found = web.app().grants(side, member.actor(), &Slice::new(after, ROWS)).await.or_problem(visitor)?;
-    let offered = SIDES.into_iter().filter(|(known, _)| *known != "all" || member.actor().is_digital_office());
-    let tab = |(known, _): (&'static str, Side)| Tab { href: format!("/grants?side={known}"), text: t.c("grants-side", known), current: known == code };
+    let found = web
+        .app()
+        .grants(side, member.actor(), &Slice::new(after, ROWS))
+        .await
+        .or_problem(visitor)?;
+    let offered = SIDES
+        .into_iter()
+        .filter(|(known, _)| *known != "all" || member.actor().is_digital_office());
+    let tab = |(known, _): (&'static str, Side)| Tab {
+        href: format!("/grants?side={known}"),
+        text: t.c("grants-side", known),
+        current: known == code,
+    };
     page(&ListPage {
         t,
         shell: Shell::new(visitor, Room::Workbench, t.s("nav-grants")),
         side: code,
         tabs: offered.map(tab).collect(),
-        next: found.next.map_or_else(String::new, |next| format!("/grants?side={code}&after={}", percent_encode(&next))),
+        next: found.next.map_or_else(String::new, |next| {
+            format!("/grants?side={code}&after={}", percent_encode(&next))
+        }),
         lines: found.rows.iter().map(|view| line(&web, &member, view)).collect(),
     })
 }

@@ -12,7 +12,8 @@ use crate::routes::{Guard, Routes};
 use crate::texts::Texts;
 
 /// The methods 共享方式 in the order a page shows them.
-pub(crate) const METHODS: [Method; 4] = [Method::Verification, Method::Lookup, Method::Interface, Method::Exchange];
+pub(crate) const METHODS: [Method; 4] =
+    [Method::Verification, Method::Lookup, Method::Interface, Method::Exchange];
 
 pub(crate) fn routes() -> Routes {
     Routes::new()
@@ -25,7 +26,9 @@ pub(crate) fn routes() -> Routes {
 fn standing(t: Texts, grant: &Grant, today: Date) -> (&'static str, String) {
     match grant.in_force(today) {
         Ok(()) => ("ok", t.c("grant-state", <&str>::from(GrantState::Active))),
-        Err(NotCovered::Withdrawn) => ("error", t.c("grant-state", <&str>::from(GrantState::Withdrawn))),
+        Err(NotCovered::Withdrawn) => {
+            ("error", t.c("grant-state", <&str>::from(GrantState::Withdrawn)))
+        }
         Err(NotCovered::NotYet) => ("info", t.s("grants-not-yet")),
         Err(_over) => ("suspended", t.s("grants-over")),
     }
@@ -38,5 +41,8 @@ pub(crate) fn method_names(t: Texts, methods: &[Method]) -> Vec<String> {
 
 /// A number of calls a day; none is not limited.
 pub(crate) fn calls_words(t: Texts, calls: Option<u32>) -> String {
-    calls.map_or_else(|| t.s("grants-unlimited"), |calls| t.f("grants-calls-a-day", &[("n", calls.to_string())]))
+    calls.map_or_else(
+        || t.s("grants-unlimited"),
+        |calls| t.f("grants-calls-a-day", &[("n", calls.to_string())]),
+    )
 }

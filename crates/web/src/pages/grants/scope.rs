@@ -11,11 +11,20 @@ use crate::texts::Texts;
 pub(crate) fn of_filter(t: Texts, schema: &TableSchema, filter: &Filter) -> String {
     match filter {
         Filter::All { all } if all.is_empty() => t.s("grants-rows-all"),
-        Filter::All { all } => joined(t, "grants-rows-and", &all.iter().map(|part| of_filter(t, schema, part)).collect::<Vec<_>>()),
-        Filter::Any { any } => joined(t, "grants-rows-or", &any.iter().map(|part| of_filter(t, schema, part)).collect::<Vec<_>>()),
+        Filter::All { all } => joined(
+            t,
+            "grants-rows-and",
+            &all.iter().map(|part| of_filter(t, schema, part)).collect::<Vec<_>>(),
+        ),
+        Filter::Any { any } => joined(
+            t,
+            "grants-rows-or",
+            &any.iter().map(|part| of_filter(t, schema, part)).collect::<Vec<_>>(),
+        ),
         Filter::Not { not } => t.f("grants-rows-not", &[("part", of_filter(t, schema, not))]),
         Filter::Condition { item, op, value } => {
-            let name = schema.resolve(item).map_or_else(|| item.clone(), |column| column.name.clone());
+            let name =
+                schema.resolve(item).map_or_else(|| item.clone(), |column| column.name.clone());
             condition(t, &name, op, &json_text(value))
         }
     }
@@ -23,15 +32,28 @@ pub(crate) fn of_filter(t: Texts, schema: &TableSchema, filter: &Filter) -> Stri
 
 /// The words of a scope as granted.
 pub(crate) fn of_expr(t: Texts, schema: &TableSchema, expr: &Expr) -> String {
-    let name = |item: &ItemId| schema.column(*item).map_or_else(|| item.to_string(), |column| column.name.clone());
+    let name = |item: &ItemId| {
+        schema.column(*item).map_or_else(|| item.to_string(), |column| column.name.clone())
+    };
     match expr {
         Expr::All(parts) if parts.is_empty() => t.s("grants-rows-all"),
-        Expr::All(parts) => joined(t, "grants-rows-and", &parts.iter().map(|part| of_expr(t, schema, part)).collect::<Vec<_>>()),
-        Expr::Any(parts) => joined(t, "grants-rows-or", &parts.iter().map(|part| of_expr(t, schema, part)).collect::<Vec<_>>()),
+        Expr::All(parts) => joined(
+            t,
+            "grants-rows-and",
+            &parts.iter().map(|part| of_expr(t, schema, part)).collect::<Vec<_>>(),
+        ),
+        Expr::Any(parts) => joined(
+            t,
+            "grants-rows-or",
+            &parts.iter().map(|part| of_expr(t, schema, part)).collect::<Vec<_>>(),
+        ),
         Expr::Not(part) => t.f("grants-rows-not", &[("part", of_expr(t, schema, part))]),
-        Expr::Compare { item, op, value } => condition(t, &name(item), <&str>::from(*op), &json_text(&value.to_json())),
+        Expr::Compare { item, op, value } => {
+            condition(t, &name(item), <&str>::from(*op), &json_text(&value.to_json()))
+        }
         Expr::In { item, values } => {
-            let values: Vec<String> = values.iter().map(|value| json_text(&value.to_json())).collect();
+            let values: Vec<String> =
+                values.iter().map(|value| json_text(&value.to_json())).collect();
             condition(t, &name(item), "in", &values.join(" / "))
         }
         Expr::Prefix { item, text } => condition(t, &name(item), "prefix", text),
@@ -68,8 +90,13 @@ mod tests {
 
     #[test]
     fn a_scope_is_said_with_the_words_of_its_comparison() {
-        let schema = TableSchema::of(EntryId::named("a"), &[], TableKey::None, EmptyText::default());
-        let part = |value: &str| Filter::Condition { item: "区划".to_owned(), op: "eq".to_owned(), value: value.into() };
+        let schema =
+            TableSchema::of(EntryId::named("a"), &[], TableKey::None, EmptyText::default());
+        let part = |value: &str| Filter::Condition {
+            item: "区划".to_owned(),
+            op: "eq".to_owned(),
+            value: value.into(),
+        };
         let t = Texts::default();
         assert_eq!(of_filter(t, &schema, &part("350102")), "区划 等于 350102");
         let both = Filter::All { all: vec![part("350102"), part("350103")] };

@@ -21,7 +21,11 @@ pub(crate) fn figure(t: Texts, number: u64) -> Figure {
         return Figure { value: grouped(number), unit: String::new(), exact: String::new() };
     }
     let tenths = number / (divisor / 10);
-    Figure { value: format!("{}.{}", grouped(tenths / 10), tenths % 10), unit: t.s(key), exact: grouped(number) }
+    Figure {
+        value: format!("{}.{}", grouped(tenths / 10), tenths % 10),
+        unit: t.s(key),
+        exact: grouped(number),
+    }
 }
 
 /// Digits grouped by three.

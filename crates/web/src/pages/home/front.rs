@@ -78,7 +78,11 @@ pub(super) async fn show(State(web): State<Web>, visitor: Visitor) -> PageResult
 }
 
 fn tiles(t: Texts, figures: PortalFigures) -> Vec<Tile> {
-    let tile = |code: &str, number: u64, href: &'static str| Tile { label: t.c("home-figure", code), figure: figure(t, number), href };
+    let tile = |code: &str, number: u64, href: &'static str| Tile {
+        label: t.c("home-figure", code),
+        figure: figure(t, number),
+        href,
+    };
     vec![
         tile("entries", figures.entries, "/catalogue"),
         tile("tables", figures.tables, "/catalogue?sort=rows"),
@@ -100,7 +104,10 @@ fn links(web: &Web, t: Texts, found: &FoundPage, facet: Facet) -> Vec<FacetLink>
 
 fn words(web: &Web, t: Texts, facet: Facet, value: &str) -> String {
     match facet {
-        Facet::Unit => value.parse().map_or_else(|_malformed| value.to_owned(), |unit: UnitId| web.app().live().unit_name(unit, t.tag())),
+        Facet::Unit => value.parse().map_or_else(
+            |_malformed| value.to_owned(),
+            |unit: UnitId| web.app().live().unit_name(unit, t.tag()),
+        ),
         Facet::ShareType => t.c("share-type", value),
         _ => theme(t, value),
     }
@@ -120,7 +127,11 @@ fn newest(web: &Web, t: Texts, found: &FoundPage) -> Vec<NewEntry> {
         let entry = &found.table.entry;
         let share = code_of(&entry.draft.sharing.share_type);
         NewEntry {
-            href: entry.code.as_ref().map(|code| format!("/catalogue/{}", code.to_path())).unwrap_or_default(),
+            href: entry
+                .code
+                .as_ref()
+                .map(|code| format!("/catalogue/{}", code.to_path()))
+                .unwrap_or_default(),
             name: entry.name(t.tag()).to_owned(),
             unit: web.app().live().unit_name(entry.unit, t.tag()),
             summary: entry.draft.summary.clone(),
@@ -128,7 +139,11 @@ fn newest(web: &Web, t: Texts, found: &FoundPage) -> Vec<NewEntry> {
             share_code: share,
             is_open: entry.draft.opening.open_type.is_some(),
             published_on: entry.published_on.map(|on| on.to_string()).unwrap_or_default(),
-            rows: found.table.version.map(|_| t.f("home-rows", &[("n", grouped(found.table.rows))])).unwrap_or_default(),
+            rows: found
+                .table
+                .version
+                .map(|_| t.f("home-rows", &[("n", grouped(found.table.rows))]))
+                .unwrap_or_default(),
         }
     };
     found.found.iter().map(entry).collect()

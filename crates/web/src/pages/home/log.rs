@@ -71,7 +71,10 @@ fn commands(t: Texts, key: &str, size: u64) -> Vec<Command> {
     vec![
         command("checkpoint", "curl -s \"$BANYAN/log/checkpoint\"".to_owned()),
         command("inclusion", "curl -s \"$BANYAN/api/v1/log/proofs/$RECEIPT\"".to_owned()),
-        command("consistency", format!("curl -s \"$BANYAN/api/v1/log/consistency?old=$KNOWN_SIZE&new={size}\"")),
+        command(
+            "consistency",
+            format!("curl -s \"$BANYAN/api/v1/log/consistency?old=$KNOWN_SIZE&new={size}\""),
+        ),
         command("tiles", "curl -s \"$BANYAN/log/tile/0/000\" -o tile".to_owned()),
         command("offline", format!("banyan verify-log DIRECTORY --key '{key}'")),
     ]

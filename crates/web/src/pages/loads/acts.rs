@@ -14,7 +14,12 @@ use crate::site::Web;
 
 type Answer = Result<Response, Problem>;
 
-pub(super) async fn confirm(State(web): State<Web>, member: Member, Path(id): Path<String>, Posted(fields): Posted) -> Answer {
+pub(super) async fn confirm(
+    State(web): State<Web>,
+    member: Member,
+    Path(id): Path<String>,
+    Posted(fields): Posted,
+) -> Answer {
     let id = batch_id(&member.visitor, &id)?;
     let view = web.app().batch_view(id, member.actor()).await.or_problem(&member.visitor)?;
     let chosen = Chosen::from_fields(&fields, &view);
@@ -22,27 +27,42 @@ pub(super) async fn confirm(State(web): State<Web>, member: Member, Path(id): Pa
         Ok(()) => Ok(see(&format!("/batches/{id}"), "load-queued")),
         Err(error) if error.kind() == ErrorKind::Invalid => {
             let error = said(&member, &error);
-            again(&web, &member, view, Typed { chosen: Some(chosen), error, ..Typed::default() }).await
+            again(&web, &member, view, Typed { chosen: Some(chosen), error, ..Typed::default() })
+                .await
         }
         Err(error) => Err(Problem::from_app(&member.visitor, &error)),
     }
 }
 
-pub(super) async fn release(State(web): State<Web>, member: Member, Path(id): Path<String>, Posted(fields): Posted) -> Answer {
+pub(super) async fn release(
+    State(web): State<Web>,
+    member: Member,
+    Path(id): Path<String>,
+    Posted(fields): Posted,
+) -> Answer {
     let id = batch_id(&member.visitor, &id)?;
     let view = web.app().batch_view(id, member.actor()).await.or_problem(&member.visitor)?;
     let reason = fields.get("reason");
     match web.app().release_load(id, reason, member.actor()).await {
         Ok(()) => Ok(see(&format!("/batches/{id}"), "load-released")),
         Err(error) if error.kind() == ErrorKind::Invalid => {
-            let typed = Typed { reason: reason.to_owned(), error: said(&member, &error), ..Typed::default() };
+            let typed = Typed {
+                reason: reason.to_owned(),
+                error: said(&member, &error),
+                ..Typed::default()
+            };
             again(&web, &member, view, typed).await
         }
         Err(error) => Err(Problem::from_app(&member.visitor, &error)),
     }
 }
 
-pub(super) async fn cancel(State(web): State<Web>, member: Member, Path(id): Path<String>, Posted(_): Posted) -> Answer {
+pub(super) async fn cancel(
+    State(web): State<Web>,
+    member: Member,
+    Path(id): Path<String>,
+    Posted(_): Posted,
+) -> Answer {
     let id = batch_id(&member.visitor, &id)?;
     web.app().cancel_load(id, member.actor()).await.or_problem(&member.visitor)?;
     Ok(see(&format!("/batches/{id}"), "load-cancelled"))

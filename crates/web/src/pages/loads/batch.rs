@@ -61,7 +61,11 @@ pub(super) struct Typed {
     pub(super) error: String,
 }
 
-pub(super) async fn show(State(web): State<Web>, member: Member, Path(id): Path<String>) -> PageResult {
+pub(super) async fn show(
+    State(web): State<Web>,
+    member: Member,
+    Path(id): Path<String>,
+) -> PageResult {
     let id = batch_id(&member.visitor, &id)?;
     let view = web.app().batch_view(id, member.actor()).await.or_problem(&member.visitor)?;
     page(&batch_page(&web, &member, view, Typed::default()).await?)
@@ -72,12 +76,21 @@ pub(super) async fn again(web: &Web, member: &Member, view: BatchView, typed: Ty
     page_with(StatusCode::UNPROCESSABLE_ENTITY, &batch_page(web, member, view, typed).await?)
 }
 
-async fn batch_page(web: &Web, member: &Member, view: BatchView, typed: Typed) -> Result<BatchPage, Problem> {
+async fn batch_page(
+    web: &Web,
+    member: &Member,
+    view: BatchView,
+    typed: Typed,
+) -> Result<BatchPage, Problem> {
     let t = member.t();
     let (mapping, unreadable) = mapping_form(web, member, &view, &typed).await?;
     let judged = view.batch.counts.read > 0;
     let results = if judged {
-        let bad = web.app().bad_rows(view.batch.id, member.actor(), BAD_ROWS).await.or_problem(&member.visitor)?;
+        let bad = web
+            .app()
+            .bad_rows(view.batch.id, member.actor(), BAD_ROWS)
+            .await
+            .or_problem(&member.visitor)?;
         Some(results(t, &view, &bad))
     } else {
         None
@@ -109,15 +122,24 @@ async fn batch_page(web: &Web, member: &Member, view: BatchView, typed: Typed) -
 fn frame(member: &Member, view: &BatchView) -> Shell {
     let t = member.t();
     let entry = &view.entry;
-    Shell::new(&member.visitor, Room::Workbench, t.f("loads-batch-title", &[("file", view.batch.file_name.clone())]))
-        .crumb(t.s("nav-entries"), "/entries")
-        .crumb(entry.name(t.tag()), &format!("/entries/{}", entry.id))
-        .crumb(t.s("loads-data"), &format!("/entries/{}/data", entry.id))
-        .crumb(view.batch.file_name.clone(), "")
+    Shell::new(
+        &member.visitor,
+        Room::Workbench,
+        t.f("loads-batch-title", &[("file", view.batch.file_name.clone())]),
+    )
+    .crumb(t.s("nav-entries"), "/entries")
+    .crumb(entry.name(t.tag()), &format!("/entries/{}", entry.id))
+    .crumb(t.s("loads-data"), &format!("/entries/{}/data", entry.id))
+    .crumb(view.batch.file_name.clone(), "")
 }
 
 /// The form while it can be confirmed; or why the file cannot be shown.
-async fn mapping_form(web: &Web, member: &Member, view: &BatchView, typed: &Typed) -> Result<(Option<Mapping>, String), Problem> {
+async fn mapping_form(
+    web: &Web,
+    member: &Member,
+    view: &BatchView,
+    typed: &Typed,
+) -> Result<(Option<Mapping>, String), Problem> {
     if !view.may_confirm {
         return Ok((None, String::new()));
     }
@@ -127,7 +149,9 @@ async fn mapping_form(web: &Web, member: &Member, view: &BatchView, typed: &Type
             let chosen = typed.chosen.clone().unwrap_or_else(|| Chosen::of(view));
             Ok((Some(mapping(t, view, &looked, &chosen, typed.error.clone())), String::new()))
         }
-        Err(error) if error.kind() == app::ErrorKind::Invalid => Ok((None, reason(t, error.code()))),
+        Err(error) if error.kind() == app::ErrorKind::Invalid => {
+            Ok((None, reason(t, error.code())))
+        }
         Err(error) => Err(Problem::from_app(&member.visitor, &error)),
     }
 }
@@ -160,7 +184,9 @@ fn facts(web: &Web, t: Texts, view: &BatchView) -> Vec<Fact> {
 fn problem(t: Texts, view: &BatchView) -> String {
     let batch = &view.batch;
     match (batch.state, &batch.error) {
-        (BatchState::Refused | BatchState::Failed, Some(code)) if code == "load.too-many-bad-rows" => {
+        (BatchState::Refused | BatchState::Failed, Some(code))
+            if code == "load.too-many-bad-rows" =>
+        {
             let allowed = u64::from(view.entry.draft.bad_rows_permille_max);
             let share = percent(batch.counts.bad, batch.counts.read);
             t.f("loads-over-tolerance", &[("share", share), ("allowed", percent(allowed, 1000))])
@@ -181,11 +207,19 @@ fn held(t: Texts, view: &BatchView, typed: Typed) -> Option<Held> {
         ("before", grouped(before)),
         ("allowed", percent(u64::from(view.entry.draft.dropped_rows_permille_max), 1000)),
     ];
-    Some(Held { text: t.f("loads-held-text", &args), may_release: view.may_release, typed: typed.reason, error: typed.error })
+    Some(Held {
+        text: t.f("loads-held-text", &args),
+        may_release: view.may_release,
+        typed: typed.reason,
+        error: typed.error,
+    })
 }
 
 fn released(web: &Web, t: Texts, view: &BatchView) -> String {
     let Some(release) = &view.report.released else { return String::new() };
     let by = web.app().live().person_name(release.by, t.tag());
-    t.f("loads-released", &[("by", by), ("at", minute(release.at)), ("reason", release.reason.clone())])
+    t.f(
+        "loads-released",
+        &[("by", by), ("at", minute(release.at)), ("reason", release.reason.clone())],
+    )
 }

@@ -50,11 +50,20 @@ struct DataPage {
     next: String,
 }
 
-pub(super) async fn show(State(web): State<Web>, member: Member, Path(id): Path<String>, RawQuery(query): RawQuery) -> PageResult {
+pub(super) async fn show(
+    State(web): State<Web>,
+    member: Member,
+    Path(id): Path<String>,
+    RawQuery(query): RawQuery,
+) -> PageResult {
     let id = entry_id(&member.visitor, &id)?;
     let fields = Fields::parse(&query.unwrap_or_default());
     let after = Some(fields.get("after").to_owned()).filter(|after| !after.is_empty());
-    let view = web.app().data_view(id, member.actor(), &Slice::new(after, ROWS)).await.or_problem(&member.visitor)?;
+    let view = web
+        .app()
+        .data_view(id, member.actor(), &Slice::new(after, ROWS))
+        .await
+        .or_problem(&member.visitor)?;
     page(&data_page(&web, &member, view))
 }
 
@@ -62,10 +71,14 @@ fn data_page(web: &Web, member: &Member, view: DataView) -> DataPage {
     let t = member.t();
     let id = view.entry.id.to_string();
     let name = view.entry.name(t.tag()).to_owned();
-    let shell = Shell::new(&member.visitor, Room::Workbench, t.f("loads-data-title", &[("name", name.clone())]))
-        .crumb(t.s("nav-entries"), "/entries")
-        .crumb(name.clone(), &format!("/entries/{id}"))
-        .crumb(t.s("loads-data"), "");
+    let shell = Shell::new(
+        &member.visitor,
+        Room::Workbench,
+        t.f("loads-data-title", &[("name", name.clone())]),
+    )
+    .crumb(t.s("nav-entries"), "/entries")
+    .crumb(name.clone(), &format!("/entries/{id}"))
+    .crumb(t.s("loads-data"), "");
     let table = view.table.map(|table| Table {
         version: table.version.to_string(),
         rows: grouped(table.rows),
@@ -78,7 +91,9 @@ fn data_page(web: &Web, member: &Member, view: DataView) -> DataPage {
         may_load: view.table_entry.is_some(),
         table,
         lines: view.batches.rows.iter().map(|batch| line(web, t, batch)).collect(),
-        next: view.batches.next.map_or_else(String::new, |next| format!("/entries/{id}/data?after={}", percent_encode(&next))),
+        next: view.batches.next.map_or_else(String::new, |next| {
+            format!("/entries/{id}/data?after={}", percent_encode(&next))
+        }),
         id,
         name,
     }

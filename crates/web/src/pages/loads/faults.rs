@@ -19,7 +19,9 @@ const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.
 
 fn words(t: Texts) -> FaultWords {
     let headings = ["line", "item", "value", "reason"].map(|code| t.c("loads-fault", code));
-    let reason = |fault: ValueFault, lang: &str| Texts { lang: Lang::of_tag(lang) }.c("fault", <&str>::from(fault));
+    let reason = |fault: ValueFault, lang: &str| {
+        Texts { lang: Lang::of_tag(lang) }.c("fault", <&str>::from(fault))
+    };
     FaultWords { headings, reason, lang: t.tag() }
 }
 
@@ -32,9 +34,17 @@ fn plain(name: HeaderName, value: &'static str) -> (HeaderName, HeaderValue) {
     (name, HeaderValue::from_static(value))
 }
 
-pub(super) async fn csv(State(web): State<Web>, member: Member, Path(id): Path<String>) -> Result<Response, Problem> {
+pub(super) async fn csv(
+    State(web): State<Web>,
+    member: Member,
+    Path(id): Path<String>,
+) -> Result<Response, Problem> {
     let id = batch_id(&member.visitor, &id)?;
-    let pieces = web.app().faults_csv(id, member.actor(), words(member.t())).await.or_problem(&member.visitor)?;
+    let pieces = web
+        .app()
+        .faults_csv(id, member.actor(), words(member.t()))
+        .await
+        .or_problem(&member.visitor)?;
     let head = [
         plain(header::CONTENT_TYPE, "text/csv; charset=utf-8"),
         plain(header::CACHE_CONTROL, "no-store"),
@@ -43,9 +53,21 @@ pub(super) async fn csv(State(web): State<Web>, member: Member, Path(id): Path<S
     Ok((head, Body::from_stream(ReceiverStream::new(pieces))).into_response())
 }
 
-pub(super) async fn xlsx(State(web): State<Web>, member: Member, Path(id): Path<String>) -> Result<Response, Problem> {
+pub(super) async fn xlsx(
+    State(web): State<Web>,
+    member: Member,
+    Path(id): Path<String>,
+) -> Result<Response, Problem> {
     let id = batch_id(&member.visitor, &id)?;
-    let sheet = web.app().faults_xlsx(id, member.actor(), words(member.t())).await.or_problem(&member.visitor)?;
-    let head = [plain(header::CONTENT_TYPE, XLSX), plain(header::CACHE_CONTROL, "no-store"), attachment(id, "xlsx")];
+    let sheet = web
+        .app()
+        .faults_xlsx(id, member.actor(), words(member.t()))
+        .await
+        .or_problem(&member.visitor)?;
+    let head = [
+        plain(header::CONTENT_TYPE, XLSX),
+        plain(header::CACHE_CONTROL, "no-store"),
+        attachment(id, "xlsx"),
+    ];
     Ok((head, sheet.bytes).into_response())
 }

@@ -59,19 +59,37 @@ impl Chosen {
     /// What was posted: fields and items in pairs; a field without an item is left out.
     pub(super) fn from_fields(fields: &Fields, view: &BatchView) -> Self {
         let pairs = fields.all("field").into_iter().zip(fields.all("item"));
-        let columns = pairs.filter_map(|(field, item)| Some((field.to_owned(), item.parse::<ItemId>().ok()?))).collect();
-        Self { mapping: ColumnMapping { columns }, mode: fields.get("mode").parse().unwrap_or(view.batch.mode) }
+        let columns = pairs
+            .filter_map(|(field, item)| Some((field.to_owned(), item.parse::<ItemId>().ok()?)))
+            .collect();
+        Self {
+            mapping: ColumnMapping { columns },
+            mode: fields.get("mode").parse().unwrap_or(view.batch.mode),
+        }
     }
 }
 
 /// The form for a batch whose file was looked at.
-pub(super) fn mapping(t: Texts, view: &BatchView, looked: &Inspection, chosen: &Chosen, error: String) -> Mapping {
+pub(super) fn mapping(
+    t: Texts,
+    view: &BatchView,
+    looked: &Inspection,
+    chosen: &Chosen,
+    error: String,
+) -> Mapping {
     let schema = view.entry.schema();
-    let unfed: Vec<&str> =
-        chosen.mapping.unfed(&schema).iter().filter_map(|id| view.entry.item(*id)).map(|item| item.name.as_str()).collect();
+    let unfed: Vec<&str> = chosen
+        .mapping
+        .unfed(&schema)
+        .iter()
+        .filter_map(|id| view.entry.item(*id))
+        .map(|item| item.name.as_str())
+        .collect();
     let fields = looked.fields.iter().enumerate();
     Mapping {
-        fields: fields.map(|(place, name)| field_line(t, view, looked, chosen, place, name)).collect(),
+        fields: fields
+            .map(|(place, name)| field_line(t, view, looked, chosen, place, name))
+            .collect(),
         modes: modes(t, view, chosen.mode),
         unfed: unfed.join("、"),
         rows: grouped(looked.rows_estimate),
@@ -79,18 +97,37 @@ pub(super) fn mapping(t: Texts, view: &BatchView, looked: &Inspection, chosen: &
     }
 }
 
-fn field_line(t: Texts, view: &BatchView, looked: &Inspection, chosen: &Chosen, place: usize, name: &str) -> FieldLine {
+fn field_line(
+    t: Texts,
+    view: &BatchView,
+    looked: &Inspection,
+    chosen: &Chosen,
+    place: usize,
+    name: &str,
+) -> FieldLine {
     let fed = chosen.mapping.columns.iter().find(|(field, _)| field == name).map(|(_, item)| *item);
-    let values = looked.sample.iter().filter_map(|row| row.get(place)).filter(|value| !value.is_empty());
-    let none = ItemChoice { value: String::new(), text: t.s("loads-field-unused"), selected: fed.is_none() };
+    let values =
+        looked.sample.iter().filter_map(|row| row.get(place)).filter(|value| !value.is_empty());
+    let none = ItemChoice {
+        value: String::new(),
+        text: t.s("loads-field-unused"),
+        selected: fed.is_none(),
+    };
     let key = view.entry.draft.key.items();
     let items = view.entry.draft.items.iter().map(|item| {
         let mark = if key.contains(&item.id) { t.s("loads-item-key") } else { String::new() };
-        ItemChoice { value: item.id.to_string(), text: format!("{}{mark}", item.name), selected: fed == Some(item.id) }
+        ItemChoice {
+            value: item.id.to_string(),
+            text: format!("{}{mark}", item.name),
+            selected: fed == Some(item.id),
+        }
     });
     FieldLine {
         name: name.to_owned(),
-        samples: values.take(SAMPLES).map(|value| value.chars().take(SAMPLE_CHARS).collect()).collect(),
+        samples: values
+            .take(SAMPLES)
+            .map(|value| value.chars().take(SAMPLE_CHARS).collect())
+            .collect(),
         items: std::iter::once(none).chain(items).collect(),
         is_fed: fed.is_some(),
     }
@@ -104,12 +141,21 @@ fn modes(t: Texts, view: &BatchView, chosen: LoadMode) -> Vec<ModeChoice> {
     };
     let choice = |mode: &LoadMode| {
         let value: &'static str = (*mode).into();
-        ModeChoice { value, text: t.c("load-mode", value), hint: t.c("loads-mode-hint", value), checked: *mode == chosen }
+        ModeChoice {
+            value,
+            text: t.c("load-mode", value),
+            hint: t.c("loads-mode-hint", value),
+            checked: *mode == chosen,
+        }
     };
     offered.iter().map(choice).collect()
 }
 
 /// A message with the place it is about.
 pub(super) fn at_place(t: Texts, what: String, place: &str) -> String {
-    if place.is_empty() { what } else { t.f("loads-at-place", &[("what", what), ("place", place.to_owned())]) }
+    if place.is_empty() {
+        what
+    } else {
+        t.f("loads-at-place", &[("what", what), ("place", place.to_owned())])
+    }
 }

@@ -34,7 +34,12 @@ pub(crate) fn routes() -> Routes {
     Routes::new()
         .get("/entries/{id}/data", OWNERS, data::show)
         .get("/entries/{id}/load", OWNERS, upload::form)
-        .add("POST", "/entries/{id}/load", OWNERS, post(upload::receive).layer(DefaultBodyLimit::max(upload_limit)))
+        .add(
+            "POST",
+            "/entries/{id}/load",
+            OWNERS,
+            post(upload::receive).layer(DefaultBodyLimit::max(upload_limit)),
+        )
         .get("/entries/{id}/preview", OWNERS, preview::first)
         .post("/entries/{id}/preview", OWNERS, preview::filtered)
         .get("/batches/{id}", OWNERS, batch::show)
@@ -88,7 +93,11 @@ fn size(bytes: u64) -> String {
         tenths /= 1024;
         unit += 1;
     }
-    if unit == 0 { format!("{bytes} B") } else { format!("{}.{} {}", tenths / 10, tenths % 10, UNITS[unit]) }
+    if unit == 0 {
+        format!("{bytes} B")
+    } else {
+        format!("{}.{} {}", tenths / 10, tenths % 10, UNITS[unit])
+    }
 }
 
 /// A share of a whole in hundredths of a percent, never rounded up to all.

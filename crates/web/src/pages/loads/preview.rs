@@ -53,12 +53,21 @@ struct PreviewPage {
     shown: Option<Shown>,
 }
 
-pub(super) async fn first(State(web): State<Web>, member: Member, Path(id): Path<String>) -> PageResult {
+pub(super) async fn first(
+    State(web): State<Web>,
+    member: Member,
+    Path(id): Path<String>,
+) -> PageResult {
     let id = entry_id(&member.visitor, &id)?;
     answer(&web, &member, id, &Fields::default()).await
 }
 
-pub(super) async fn filtered(State(web): State<Web>, member: Member, Path(id): Path<String>, Posted(fields): Posted) -> PageResult {
+pub(super) async fn filtered(
+    State(web): State<Web>,
+    member: Member,
+    Path(id): Path<String>,
+    Posted(fields): Posted,
+) -> PageResult {
     let id = entry_id(&member.visitor, &id)?;
     answer(&web, &member, id, &fields).await
 }
@@ -71,25 +80,45 @@ async fn answer(web: &Web, member: &Member, id: EntryId, fields: &Fields) -> Pag
         return page(&preview_page(member, &entry, form, true, None));
     }
     let Ok(filter) = form.to_filter(t, &entry.schema(), &|_item| true) else {
-        return page_with(StatusCode::UNPROCESSABLE_ENTITY, &preview_page(member, &entry, form, true, None));
+        return page_with(
+            StatusCode::UNPROCESSABLE_ENTITY,
+            &preview_page(member, &entry, form, true, None),
+        );
     };
     let (is_loaded, shown) = read(web, member, id, &filter, fields.get("after")).await?;
     page(&preview_page(member, &entry, form, is_loaded, shown))
 }
 
 /// Reads a page; `false` where nothing was loaded yet.
-async fn read(web: &Web, member: &Member, id: EntryId, filter: &Filter, after: &str) -> Result<(bool, Option<Shown>), Problem> {
-    let wanted = OwnUse { entry: id, filter: Some(filter), after: Some(after), limit: ROWS, purpose: PURPOSE };
+async fn read(
+    web: &Web,
+    member: &Member,
+    id: EntryId,
+    filter: &Filter,
+    after: &str,
+) -> Result<(bool, Option<Shown>), Problem> {
+    let wanted = OwnUse {
+        entry: id,
+        filter: Some(filter),
+        after: Some(after),
+        limit: ROWS,
+        purpose: PURPOSE,
+    };
     match web.app().preview(member.actor(), wanted).await {
         Ok(found) => Ok((true, Some(shown(member.t(), found)))),
-        Err(error) if error.kind() == ErrorKind::Invalid && error.code() == "resource.not-loaded" => Ok((false, None)),
+        Err(error)
+            if error.kind() == ErrorKind::Invalid && error.code() == "resource.not-loaded" =>
+        {
+            Ok((false, None))
+        }
         Err(error) => Err(Problem::from_app(&member.visitor, &error)),
     }
 }
 
 fn shown(t: Texts, found: OwnPage) -> Shown {
     let args = [("rows", grouped(found.rows.len() as u64)), ("version", found.version.to_string())];
-    let cells = |row: &Vec<domain::values::Value>| row.iter().map(domain::values::Value::to_text).collect();
+    let cells =
+        |row: &Vec<domain::values::Value>| row.iter().map(domain::values::Value::to_text).collect();
     Shown {
         summary: t.f("loads-preview-summary", &args),
         rows: found.rows.iter().map(cells).collect(),
@@ -100,22 +129,35 @@ fn shown(t: Texts, found: OwnPage) -> Shown {
     }
 }
 
-fn preview_page(member: &Member, entry: &Entry, filter: FilterForm, is_loaded: bool, shown: Option<Shown>) -> PreviewPage {
+fn preview_page(
+    member: &Member,
+    entry: &Entry,
+    filter: FilterForm,
+    is_loaded: bool,
+    shown: Option<Shown>,
+) -> PreviewPage {
     let t = member.t();
     let id = entry.id.to_string();
     let name = entry.name(t.tag()).to_owned();
-    let shell = Shell::new(&member.visitor, Room::Workbench, t.f("loads-preview-title", &[("name", name.clone())]))
-        .crumb(t.s("nav-entries"), "/entries")
-        .crumb(name.clone(), &format!("/entries/{id}"))
-        .crumb(t.s("loads-data"), &format!("/entries/{id}/data"))
-        .crumb(t.s("loads-preview"), "");
+    let shell = Shell::new(
+        &member.visitor,
+        Room::Workbench,
+        t.f("loads-preview-title", &[("name", name.clone())]),
+    )
+    .crumb(t.s("nav-entries"), "/entries")
+    .crumb(name.clone(), &format!("/entries/{id}"))
+    .crumb(t.s("loads-data"), &format!("/entries/{id}/data"))
+    .crumb(t.s("loads-preview"), "");
     PreviewPage {
         t,
         shell,
         id,
         name,
         items: filter_items(&entry.schema(), &|_item| true),
-        operators: OPERATORS.iter().map(|code| Operator { code, text: t.c("compare", code) }).collect(),
+        operators: OPERATORS
+            .iter()
+            .map(|code| Operator { code, text: t.c("compare", code) })
+            .collect(),
         filter,
         is_loaded,
         shown,

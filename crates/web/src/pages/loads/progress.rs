@@ -35,7 +35,10 @@ pub(super) fn job(t: Texts, view: &BatchView, now: Timestamp) -> Option<Job> {
     };
     let (rows, of) = (batch.progress.rows, batch.progress.of);
     let seconds = view.report.queued_at().map_or(0, |at| now.duration_since(at).as_secs());
-    let rate = u64::try_from(seconds).ok().filter(|seconds| *seconds > 0).map_or(0, |seconds| rows / seconds);
+    let rate = u64::try_from(seconds)
+        .ok()
+        .filter(|seconds| *seconds > 0)
+        .map_or(0, |seconds| rows / seconds);
     let reading = batch.progress.stage == "reading";
     let left = of.filter(|_| rate > 0 && reading).map(|of| of.saturating_sub(rows) / rate);
     Some(Job {
@@ -46,8 +49,14 @@ pub(super) fn job(t: Texts, view: &BatchView, now: Timestamp) -> Option<Job> {
             Some(of) => t.f("loads-progress-of", &[("rows", grouped(rows)), ("of", grouped(of))]),
             None => t.f("loads-progress-rows", &[("rows", grouped(rows))]),
         },
-        rate: if rate > 0 { t.f("loads-progress-rate", &[("rows", grouped(rate))]) } else { String::new() },
-        left: left.map_or_else(String::new, |seconds| t.f("loads-progress-left", &[("seconds", grouped(seconds))])),
+        rate: if rate > 0 {
+            t.f("loads-progress-rate", &[("rows", grouped(rate))])
+        } else {
+            String::new()
+        },
+        left: left.map_or_else(String::new, |seconds| {
+            t.f("loads-progress-left", &[("seconds", grouped(seconds))])
+        }),
         cancel_action: format!("/batches/{}/cancel", batch.id),
     })
 }
@@ -60,7 +69,11 @@ struct ProgressPart {
     job: Job,
 }
 
-pub(super) async fn part(State(web): State<Web>, member: Member, Path(id): Path<String>) -> PageResult {
+pub(super) async fn part(
+    State(web): State<Web>,
+    member: Member,
+    Path(id): Path<String>,
+) -> PageResult {
     let id = batch_id(&member.visitor, &id)?;
     let view = web.app().batch_view(id, member.actor()).await.or_problem(&member.visitor)?;
     match job(member.t(), &view, web.app().now()) {

@@ -44,7 +44,8 @@ pub(super) struct Results {
 /// The results of a batch that was judged.
 pub(super) fn results(t: Texts, view: &BatchView, bad: &[BadRow]) -> Results {
     let counts = view.batch.counts;
-    let name = |id: ItemId| view.entry.item(id).map_or_else(|| id.to_string(), |item| item.name.clone());
+    let name =
+        |id: ItemId| view.entry.item(id).map_or_else(|| id.to_string(), |item| item.name.clone());
     let faults = bad.iter().flat_map(|row| &row.faults).map(|fault| FaultLine {
         line: fault.line,
         item: fault.item.map(name).unwrap_or_default(),
@@ -59,7 +60,12 @@ pub(super) fn results(t: Texts, view: &BatchView, bad: &[BadRow]) -> Results {
     };
     Results {
         tiles: tiles(t, view),
-        items: view.report.items.iter().map(|item| item_line(t, item, name(item.item), counts.read)).collect(),
+        items: view
+            .report
+            .items
+            .iter()
+            .map(|item| item_line(t, item, name(item.item), counts.read))
+            .collect(),
         faults: faults.collect(),
         cut,
         has_faults: !bad.is_empty(),
@@ -68,7 +74,11 @@ pub(super) fn results(t: Texts, view: &BatchView, bad: &[BadRow]) -> Results {
 
 fn tiles(t: Texts, view: &BatchView) -> Vec<Tile> {
     let counts = view.batch.counts;
-    let tile = |code: &str, count: u64, note: String| Tile { label: t.c("loads-count", code), value: grouped(count), note };
+    let tile = |code: &str, count: u64, note: String| Tile {
+        label: t.c("loads-count", code),
+        value: grouped(count),
+        note,
+    };
     let mut tiles = vec![
         tile("read", counts.read, String::new()),
         tile("good", counts.good, percent(counts.good, counts.read)),
@@ -86,14 +96,24 @@ fn tiles(t: Texts, view: &BatchView) -> Vec<Tile> {
 }
 
 fn item_line(t: Texts, item: &ItemQuality, name: String, read: u64) -> ItemLine {
-    let told = |what: String, count: u64| t.f("loads-counted", &[("what", what), ("count", grouped(count))]);
+    let told = |what: String, count: u64| {
+        t.f("loads-counted", &[("what", what), ("count", grouped(count))])
+    };
     let faulty: u64 = item.faults.iter().map(|(_, count)| count).sum();
     ItemLine {
         name,
         missing: grouped(item.missing),
         empty: grouped(item.empty),
-        faults: item.faults.iter().map(|(fault, count)| told(t.c("fault", <&str>::from(*fault)), *count)).collect(),
-        findings: item.findings.iter().map(|(finding, count)| told(t.c("loads-finding", finding.code()), *count)).collect(),
+        faults: item
+            .faults
+            .iter()
+            .map(|(fault, count)| told(t.c("fault", <&str>::from(*fault)), *count))
+            .collect(),
+        findings: item
+            .findings
+            .iter()
+            .map(|(finding, count)| told(t.c("loads-finding", finding.code()), *count))
+            .collect(),
         valid_share: percent(read.saturating_sub(faulty), read),
     }
 }

@@ -36,7 +36,11 @@ struct UploadPage {
     max_text: String,
 }
 
-pub(super) async fn form(State(web): State<Web>, member: Member, Path(id): Path<String>) -> PageResult {
+pub(super) async fn form(
+    State(web): State<Web>,
+    member: Member,
+    Path(id): Path<String>,
+) -> PageResult {
     let id = entry_id(&member.visitor, &id)?;
     let entry = web.app().may_load(id, member.actor()).await.or_problem(&member.visitor)?;
     page(&upload_page(&member, &entry, "", String::new()))
@@ -46,12 +50,20 @@ fn upload_page(member: &Member, entry: &Entry, encoding: &str, error: String) ->
     let t = member.t();
     let id = entry.id.to_string();
     let name = entry.name(t.tag()).to_owned();
-    let shell = Shell::new(&member.visitor, Room::Workbench, t.f("loads-upload-title", &[("name", name.clone())]))
-        .crumb(t.s("nav-entries"), "/entries")
-        .crumb(name.clone(), &format!("/entries/{id}"))
-        .crumb(t.s("loads-data"), &format!("/entries/{id}/data"))
-        .crumb(t.s("loads-upload"), "");
-    let choice = |value: &'static str| Choice { value, text: t.c("loads-encoding", value), selected: value == encoding };
+    let shell = Shell::new(
+        &member.visitor,
+        Room::Workbench,
+        t.f("loads-upload-title", &[("name", name.clone())]),
+    )
+    .crumb(t.s("nav-entries"), "/entries")
+    .crumb(name.clone(), &format!("/entries/{id}"))
+    .crumb(t.s("loads-data"), &format!("/entries/{id}/data"))
+    .crumb(t.s("loads-upload"), "");
+    let choice = |value: &'static str| Choice {
+        value,
+        text: t.c("loads-encoding", value),
+        selected: value == encoding,
+    };
     UploadPage {
         t,
         shell,
@@ -81,7 +93,10 @@ pub(super) async fn receive(
     let id = entry_id(&member.visitor, &id)?;
     let entry = web.app().may_load(id, member.actor()).await.or_problem(&member.visitor)?;
     let again = |encoding: &str, key: &str| {
-        page_with(StatusCode::UNPROCESSABLE_ENTITY, &upload_page(&member, &entry, encoding, member.t().s(key)))
+        page_with(
+            StatusCode::UNPROCESSABLE_ENTITY,
+            &upload_page(&member, &entry, encoding, member.t().s(key)),
+        )
     };
     if announced(&headers) > UPLOAD_BYTES_MAX + FORM_BYTES_MAX {
         return again("", "code-load-file-too-large");
@@ -98,7 +113,9 @@ pub(super) async fn receive(
             "csrf" => before.is_ours = member.visitor.accepts_token(&text(field).await),
             "encoding" => before.encoding = text(field).await,
             "file" if !before.is_ours => return Err(member.visitor.stale_form()),
-            "file" if field.file_name().is_none_or(str::is_empty) => return again(&before.encoding, "loads-no-file"),
+            "file" if field.file_name().is_none_or(str::is_empty) => {
+                return again(&before.encoding, "loads-no-file");
+            }
             "file" => return store(&web, &member, id, &entry, &before, field).await,
             _ => {}
         }
@@ -106,7 +123,10 @@ pub(super) async fn receive(
 }
 
 fn announced(headers: &HeaderMap) -> u64 {
-    headers.get(header::CONTENT_LENGTH).and_then(|length| length.to_str().ok()?.parse().ok()).unwrap_or_default()
+    headers
+        .get(header::CONTENT_LENGTH)
+        .and_then(|length| length.to_str().ok()?.parse().ok())
+        .unwrap_or_default()
 }
 
 /// A short text field; one that cannot be read is empty.
@@ -131,7 +151,10 @@ async fn store(
             let t = member.t();
             let said = error_words(t, &error).unwrap_or_else(|| t.s("loads-failed-unknown"));
             let said = super::mapping::at_place(t, said, error.place());
-            page_with(StatusCode::UNPROCESSABLE_ENTITY, &upload_page(member, entry, &before.encoding, said))
+            page_with(
+                StatusCode::UNPROCESSABLE_ENTITY,
+                &upload_page(member, entry, &before.encoding, said),
+            )
         }
         Err(error) => Err(Problem::from_app(&member.visitor, &error)),
     }

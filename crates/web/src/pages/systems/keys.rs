@@ -30,11 +30,17 @@ struct SecretPage {
 }
 
 /// `POST /systems/{id}/keys`: the answer is the only page that ever shows the secret.
-pub(super) async fn make(State(web): State<Web>, member: Member, Path(id): Path<String>, Posted(fields): Posted) -> Result<Response, Problem> {
+pub(super) async fn make(
+    State(web): State<Web>,
+    member: Member,
+    Path(id): Path<String>,
+    Posted(fields): Posted,
+) -> Result<Response, Problem> {
     let visitor = &member.visitor;
     let t = member.t();
     let id = system_id(visitor, &id)?;
-    let scope: Vec<Method> = fields.all("scope").into_iter().filter_map(|method| method.parse().ok()).collect();
+    let scope: Vec<Method> =
+        fields.all("scope").into_iter().filter_map(|method| method.parse().ok()).collect();
     let label = fields.get("label").to_owned();
     let made = match (label.is_empty(), fields.get("valid_to").parse()) {
         (false, Ok(valid_to)) => {
@@ -45,7 +51,15 @@ pub(super) async fn make(State(web): State<Web>, member: Member, Path(id): Path<
     };
     let view = web.app().system(id, member.actor()).await.or_problem(visitor)?;
     let fault = match made {
-        Ok(secret) => return page(&secret_page(&member, &view.system.name, label, secret, format!("/systems/{id}"))),
+        Ok(secret) => {
+            return page(&secret_page(
+                &member,
+                &view.system.name,
+                label,
+                secret,
+                format!("/systems/{id}"),
+            ));
+        }
         Err(Some(error)) => input_fault(visitor, &error)?,
         Err(None) => t.s("systems-key-incomplete"),
     };
@@ -53,7 +67,13 @@ pub(super) async fn make(State(web): State<Web>, member: Member, Path(id): Path<
     page_with(StatusCode::UNPROCESSABLE_ENTITY, &template)
 }
 
-fn secret_page(member: &Member, name: &str, label: String, secret: String, back: String) -> SecretPage {
+fn secret_page(
+    member: &Member,
+    name: &str,
+    label: String,
+    secret: String,
+    back: String,
+) -> SecretPage {
     let t = member.t();
     SecretPage {
         t,
@@ -70,12 +90,18 @@ fn secret_page(member: &Member, name: &str, label: String, secret: String, back:
 }
 
 /// `POST /systems/{id}/keys/{key}/revoke`: with the key's beginning typed out.
-pub(super) async fn revoke(State(web): State<Web>, member: Member, Path((id, key)): Path<(String, String)>, Posted(fields): Posted) -> Result<Response, Problem> {
+pub(super) async fn revoke(
+    State(web): State<Web>,
+    member: Member,
+    Path((id, key)): Path<(String, String)>,
+    Posted(fields): Posted,
+) -> Result<Response, Problem> {
     let visitor = &member.visitor;
     let id = system_id(visitor, &id)?;
     let key: KeyId = key.parse().map_err(|_malformed| visitor.not_found())?;
     let view = web.app().system(id, member.actor()).await.or_problem(visitor)?;
-    let known = view.keys.iter().find(|known| known.id == key).ok_or_else(|| visitor.not_found())?;
+    let known =
+        view.keys.iter().find(|known| known.id == key).ok_or_else(|| visitor.not_found())?;
     if fields.get("confirmation") != known.prefix {
         let fault = member.t().s("systems-wrong-prefix");
         let template = system_page(&web, &member, &view).with_key_form(&fields, &[], fault);

@@ -55,7 +55,12 @@ fn line(web: &Web, member: &Member, view: &SystemView) -> Line {
         name: view.system.name.clone(),
         purpose: view.system.purpose.clone(),
         responsible: web.app().live().person_name(view.system.responsible, t.tag()),
-        assessed_until: view.system.assessment.as_ref().map(|paper| paper.valid_until.to_string()).unwrap_or_default(),
+        assessed_until: view
+            .system
+            .assessment
+            .as_ref()
+            .map(|paper| paper.valid_until.to_string())
+            .unwrap_or_default(),
         keys: view.keys.iter().filter(|key| key.is_live(now)).count(),
         kind,
         state,
@@ -82,7 +87,11 @@ struct NewPage {
 impl NewPage {
     /// What is wrong with a field; empty where nothing is.
     fn wrong(&self, field: &str) -> String {
-        self.gaps.iter().find(|(known, _)| known == field).map(|(_, text)| text.clone()).unwrap_or_default()
+        self.gaps
+            .iter()
+            .find(|(known, _)| known == field)
+            .map(|(_, text)| text.clone())
+            .unwrap_or_default()
     }
 }
 
@@ -91,7 +100,12 @@ pub(super) async fn begin(State(web): State<Web>, member: Member) -> PageResult 
     page(&new_page(&web, &member, &Fields::default(), Vec::new()).await?)
 }
 
-async fn new_page(web: &Web, member: &Member, fields: &Fields, gaps: Vec<(String, String)>) -> Result<NewPage, Problem> {
+async fn new_page(
+    web: &Web,
+    member: &Member,
+    fields: &Fields,
+    gaps: Vec<(String, String)>,
+) -> Result<NewPage, Problem> {
     let t = member.t();
     let chosen = fields.get("responsible");
     let own = member.actor().person.to_string();
@@ -103,7 +117,9 @@ async fn new_page(web: &Web, member: &Member, fields: &Fields, gaps: Vec<(String
     };
     Ok(NewPage {
         t,
-        shell: Shell::new(&member.visitor, Room::Workbench, t.s("systems-new")).crumb(t.s("nav-systems"), "/systems").crumb(t.s("systems-new"), ""),
+        shell: Shell::new(&member.visitor, Room::Workbench, t.s("systems-new"))
+            .crumb(t.s("nav-systems"), "/systems")
+            .crumb(t.s("systems-new"), ""),
         name: fields.get("name").to_owned(),
         purpose: fields.get("purpose").to_owned(),
         people: colleagues.iter().map(choice).collect(),
@@ -112,18 +128,30 @@ async fn new_page(web: &Web, member: &Member, fields: &Fields, gaps: Vec<(String
 }
 
 /// `POST /systems/new`
-pub(super) async fn register(State(web): State<Web>, member: Member, Posted(fields): Posted) -> Result<Response, Problem> {
+pub(super) async fn register(
+    State(web): State<Web>,
+    member: Member,
+    Posted(fields): Posted,
+) -> Result<Response, Problem> {
     let t = member.t();
     let responsible = fields.get("responsible").parse().unwrap_or(member.actor().person);
-    match web.app().register_system(fields.get("name"), fields.get("purpose"), responsible, member.actor()).await {
+    match web
+        .app()
+        .register_system(fields.get("name"), fields.get("purpose"), responsible, member.actor())
+        .await
+    {
         Ok(id) => Ok(see(&format!("/systems/{id}"), "system-registered")),
         Err(error) if !error.gaps().is_empty() => {
             let gap = |gap: &domain::catalogue::Missing| {
-                let args = [("field", t.c("systems-field", &gap.field)), ("gap", t.c("gap", gap.code))];
+                let args =
+                    [("field", t.c("systems-field", &gap.field)), ("gap", t.c("gap", gap.code))];
                 (gap.field.clone(), t.f("systems-gap", &args))
             };
             let gaps = error.gaps().iter().map(gap).collect();
-            page_with(StatusCode::UNPROCESSABLE_ENTITY, &new_page(&web, &member, &fields, gaps).await?)
+            page_with(
+                StatusCode::UNPROCESSABLE_ENTITY,
+                &new_page(&web, &member, &fields, gaps).await?,
+            )
         }
         Err(error) => Err(Problem::from_app(&member.visitor, &error)),
     }

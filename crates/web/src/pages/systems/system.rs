@@ -74,7 +74,11 @@ pub(super) struct SystemPage {
 const LEVELS: std::ops::RangeInclusive<u8> = 1..=5;
 
 /// `GET /systems/{id}`
-pub(super) async fn show(State(web): State<Web>, member: Member, Path(id): Path<String>) -> PageResult {
+pub(super) async fn show(
+    State(web): State<Web>,
+    member: Member,
+    Path(id): Path<String>,
+) -> PageResult {
     let id = system_id(&member.visitor, &id)?;
     let view = web.app().system(id, member.actor()).await.or_problem(&member.visitor)?;
     page(&system_page(&web, &member, &view))
@@ -129,7 +133,11 @@ fn key_line(t: Texts, key: &ApiKey, now: Timestamp) -> KeyLine {
         id: key.id.to_string(),
         label: key.label.clone(),
         prefix: key.prefix.clone(),
-        scope: if key.scope.is_empty() { vec![t.s("systems-scope-all")] } else { method_names(t, &key.scope) },
+        scope: if key.scope.is_empty() {
+            vec![t.s("systems-scope-all")]
+        } else {
+            method_names(t, &key.scope)
+        },
         made: minute(key.created_at),
         expires: minute(key.expires_at),
         kind,
@@ -150,12 +158,23 @@ impl SystemPage {
     /// The page with a key form as it was sent, and what is wrong with it.
     pub(super) fn with_key_form(self, fields: &Fields, scope: &[Method], error: String) -> Self {
         let methods = methods(self.t, scope);
-        Self { label: fields.get("label").to_owned(), valid_to: fields.get("valid_to").to_owned(), methods, key_error: error, ..self }
+        Self {
+            label: fields.get("label").to_owned(),
+            valid_to: fields.get("valid_to").to_owned(),
+            methods,
+            key_error: error,
+            ..self
+        }
     }
 }
 
 /// `POST /systems/{id}/assessment`
-pub(super) async fn assess(State(web): State<Web>, member: Member, Path(id): Path<String>, Posted(fields): Posted) -> Result<Response, Problem> {
+pub(super) async fn assess(
+    State(web): State<Web>,
+    member: Member,
+    Path(id): Path<String>,
+    Posted(fields): Posted,
+) -> Result<Response, Problem> {
     let visitor = &member.visitor;
     let id = system_id(visitor, &id)?;
     let fault = match read_paper(&fields) {
@@ -174,7 +193,10 @@ pub(super) async fn assess(State(web): State<Web>, member: Member, Path(id): Pat
         issued_on: text("issued_on"),
         valid_until: text("valid_until"),
     };
-    page_with(StatusCode::UNPROCESSABLE_ENTITY, &SystemPage { paper, assessment_error: fault, ..system_page(&web, &member, &view) })
+    page_with(
+        StatusCode::UNPROCESSABLE_ENTITY,
+        &SystemPage { paper, assessment_error: fault, ..system_page(&web, &member, &view) },
+    )
 }
 
 /// The assessment as typed; none where a date or the level cannot be read.
@@ -194,7 +216,8 @@ mod tests {
 
     #[test]
     fn an_assessment_without_a_level_or_a_day_cannot_be_filed() {
-        let whole = "assessor=A&report_number=1&level=3&issued_on=2026-01-05&valid_until=2027-01-04";
+        let whole =
+            "assessor=A&report_number=1&level=3&issued_on=2026-01-05&valid_until=2027-01-04";
         assert!(read_paper(&Fields::parse(whole)).is_some());
         assert!(read_paper(&Fields::parse(&whole.replace("level=3", "level=9"))).is_none());
         assert!(read_paper(&Fields::parse(&whole.replace("2027-01-04", "soon"))).is_none());

@@ -1,0 +1,52 @@
+//! No text is missing in either language.
+
+use web::{Lang, Texts, text_keys};
+
+#[test]
+fn both_languages_have_the_same_texts() {
+    let (zh, en) = (text_keys(Lang::Chinese), text_keys(Lang::English));
+    assert!(zh.len() > 500, "{} texts", zh.len());
+    let only_zh: Vec<_> = zh.difference(&en).collect();
+    let only_en: Vec<_> = en.difference(&zh).collect();
+    assert!(only_zh.is_empty() && only_en.is_empty(), "zh-CN only: {only_zh:?}; en only: {only_en:?}");
+}
+
+#[test]
+fn every_code_that_is_shown_has_words() {
+    let families: &[(&str, &[&str])] = &[
+        ("post", &["data_clerk", "data_officer", "case_worker", "registrar", "decider"]),
+        ("entry-state", &["draft", "submitted", "registered", "published", "returned", "withdrawn"]),
+        ("share-type", &["unconditional", "conditional", "withheld"]),
+        ("method", &["verification", "lookup", "interface", "exchange"]),
+        ("load-mode", &["append", "upsert", "replace"]),
+        ("batch-state", &["uploaded", "queued", "running", "committed", "refused", "held", "failed", "cancelled"]),
+    ];
+    for lang in [Lang::Chinese, Lang::English] {
+        let t = Texts { lang };
+        for (family, codes) in families {
+            for code in *codes {
+                let key = format!("{family}-{}", code.replace('_', "-"));
+                assert!(t.has(&key), "{key} in {}", lang.tag());
+            }
+        }
+    }
+}
+
+#[test]
+fn every_act_and_state_of_every_procedure_has_words() {
+    for lang in [Lang::Chinese, Lang::English] {
+        let t = Texts { lang };
+        for procedure in domain::procedures::ALL {
+            let dashed = |code: &str| code.replace('_', "-");
+            assert!(t.has(&format!("procedure-{}", dashed(procedure.code))));
+            for state in procedure.states {
+                assert!(t.has(&format!("case-state-{}", dashed(state.code))), "{}", state.code);
+            }
+            for act in procedure.acts {
+                assert!(t.has(&format!("act-{}", dashed(act.code))), "{}", act.code);
+                assert!(t.has(&format!("act-done-{}", dashed(act.code))), "{}", act.code);
+                assert!(t.has(&format!("notice-case-{}", dashed(act.code))), "{}", act.code);
+            }
+        }
+    }
+}
