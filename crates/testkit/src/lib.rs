@@ -45,7 +45,8 @@ impl TestApp {
             store: Store::connect(&url).await.unwrap(),
             lake: Arc::new(Lake::open(LakeConfig { dir: at("lake") }).unwrap()),
             ledger: Arc::new(
-                Ledger::open(&LedgerConfig::new(at("log"), "test/usage").with_seed([7; 32])).unwrap(),
+                Ledger::open(&LedgerConfig::new(at("log"), "test/usage").with_seed([7; 32]))
+                    .unwrap(),
             ),
             search: Arc::new(SearchIndex::in_memory().unwrap()),
         };

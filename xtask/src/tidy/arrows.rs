@@ -14,7 +14,7 @@ use crate::tree::{File, Tree};
 pub(super) const RULE: &str = "arrows";
 
 /// A crate and the crates of ours it may use.
-const ARROWS: [(&str, &[&str]); 12] = [
+const ARROWS: [(&str, &[&str]); 13] = [
     ("law", &[]),
     ("domain", &["law"]),
     ("ledger", &[]),
@@ -23,7 +23,7 @@ const ARROWS: [(&str, &[&str]); 12] = [
     ("store", &["domain", "law"]),
     ("app", &["domain", "law", "store", "lake", "ledger", "search"]),
     ("web", &["app", "domain", "law"]),
-    ("demo", &["app", "domain", "law", "store", "lake", "ledger"]),
+    ("demo", &["app", "domain", "law", "store", "lake", "ledger", "search"]),
     ("banyan", &["app", "demo", "web", "domain", "law", "store", "lake", "ledger", "search"]),
     ("testkit", &["app", "web", "domain", "law", "store", "lake", "ledger", "search"]),
     ("e2e", &[]),

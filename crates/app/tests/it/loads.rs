@@ -130,14 +130,14 @@ async fn an_upload_is_mapped_loaded_and_previewed_with_a_usage_record() {
     assert_eq!(LoadReport::of(&batch).items.len(), 3);
     assert_eq!(city.app.live().table(entry).unwrap().rows, 500);
 
-    let before = city.app.ledger().len();
+    let before = city.app.log_len();
     let filter: Filter =
         serde_json::from_value(serde_json::json!({ "item": "姓名", "op": "eq", "value": "居民7" }))
             .unwrap();
     let wanted = OwnUse { entry, filter: Some(&filter), after: None, limit: 20, purpose: "test" };
     let page = city.app.preview(&clerk(), wanted).await.unwrap();
     assert_eq!((page.rows.len(), Some(page.version)), (1, batch.version));
-    assert_eq!(city.app.ledger().len(), before + 1);
+    assert_eq!(city.app.log_len(), before + 1);
 }
 
 #[tokio::test]

@@ -17,6 +17,7 @@ async fn an_application_is_made_decided_and_seen_by_all_three() {
     decide(&browser, &server.base).await;
     provider_sees(&browser, &server.base).await;
     owner_previews(&browser, &server.base).await;
+    owner_loads(&browser, &server).await;
     browser.close().await;
     drop(server);
 }
@@ -112,4 +113,48 @@ async fn owner_previews(browser: &Browser, base: &str) {
     shown.click().await.unwrap();
     let text = browser.text().await;
     assert!(text.contains("具体用途") && text.contains("已核对"), "{text}");
+}
+
+/// The owner loads a file: upload, mapping, progress, result.
+async fn owner_loads(browser: &Browser, server: &Server) {
+    browser.sign_in(&server.base, "wangyating").await;
+    let batch = begin_load(browser, server, "replace").await;
+    let text = finished(browser, &server.base, &batch).await;
+    assert!(text.contains("已入库"), "{text}");
+}
+
+/// Uploads the marriage registrations once more and confirms the proposed mapping; gives the batch's path.
+pub(crate) async fn begin_load(browser: &Browser, server: &Server, mode: &str) -> String {
+    let base = &server.base;
+    browser.driver.goto(format!("{base}/entries?lang=zh-CN")).await.unwrap();
+    let link =
+        browser.driver.find(By::XPath("//main//a[contains(., '婚姻登记信息')]")).await.unwrap();
+    link.click().await.unwrap();
+    let entry = browser.driver.current_url().await.unwrap().path().to_owned();
+    browser.driver.goto(format!("{base}{entry}/load")).await.unwrap();
+    let file = server.raw_file("登记证字号");
+    let field = browser.driver.find(By::Css("main input[type=file]")).await.unwrap();
+    field.send_keys(file.to_str().unwrap()).await.unwrap();
+    browser.submit().await;
+    let batch = browser.driver.current_url().await.unwrap().path().to_owned();
+    assert!(batch.starts_with("/batches/"), "{batch}: {}", browser.text().await);
+    let choice =
+        browser.driver.find(By::Css(format!("main input[name=mode][value={mode}]"))).await.unwrap();
+    browser.check(&choice).await;
+    browser.submit_form("main form[action$='/confirm']").await;
+    batch
+}
+
+/// The batch's page once its job has ended.
+pub(crate) async fn finished(browser: &Browser, base: &str, batch: &str) -> String {
+    let mut text = String::new();
+    for _second in 0..120 {
+        browser.driver.goto(format!("{base}{batch}?lang=zh-CN")).await.unwrap();
+        text = browser.text().await;
+        if !text.contains("装载中") && !text.contains("排队中") {
+            return text;
+        }
+        tokio::time::sleep(std::time::Duration::from_secs(1)).await;
+    }
+    panic!("the load did not end: {text}");
 }

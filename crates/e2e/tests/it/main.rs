@@ -9,6 +9,7 @@
 
 mod api;
 mod browser;
+mod crash;
 mod journey;
 mod looks;
 mod server;

@@ -1,6 +1,6 @@
 //! The built binary with a demo city of its own.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
@@ -10,6 +10,7 @@ use tempfile::TempDir;
 pub(crate) struct Server {
     process: Child,
     pub(crate) base: String,
+    port: u16,
     pub(crate) data: TempDir,
 }
 
@@ -23,21 +24,48 @@ pub(crate) fn free_port() -> u16 {
     std::net::TcpListener::bind(("127.0.0.1", 0)).unwrap().local_addr().unwrap().port()
 }
 
+fn spawn(data: &Path, port: u16) -> Child {
+    Command::new(binary())
+        .args(["serve", "--demo", "--data"])
+        .arg(data)
+        .args(["--listen", &format!("127.0.0.1:{port}")])
+        .stdout(Stdio::null())
+        .spawn()
+        .unwrap()
+}
+
 impl Server {
     /// Starts the binary, seeds its demo city, and waits until it is ready.
     pub(crate) async fn start() -> Self {
         let data = tempfile::tempdir().unwrap();
         let port = free_port();
-        let process = Command::new(binary())
-            .args(["serve", "--demo", "--data"])
-            .arg(data.path().join("city"))
-            .args(["--listen", &format!("127.0.0.1:{port}")])
-            .stdout(Stdio::null())
-            .spawn()
-            .unwrap();
-        let server = Self { process, base: format!("http://127.0.0.1:{port}"), data };
+        let process = spawn(&data.path().join("city"), port);
+        let server = Self { process, base: format!("http://127.0.0.1:{port}"), port, data };
         server.wait().await;
         server
+    }
+
+    /// Ends the process without warning (SIGKILL) and starts it again on the same folder.
+    pub(crate) async fn kill_and_restart(&mut self) {
+        self.process.kill().unwrap();
+        self.process.wait().unwrap();
+        self.process = spawn(&self.data.path().join("city"), self.port);
+        self.wait().await;
+    }
+
+    /// An uploaded file of the demo city whose heading contains `word`.
+    pub(crate) fn raw_file(&self, word: &str) -> PathBuf {
+        let folder = self.data.path().join("city").join("lake").join("raw");
+        let files = std::fs::read_dir(folder).unwrap().map(|file| file.unwrap().path());
+        let fits = |path: &PathBuf| {
+            let bytes = std::fs::read(path).unwrap();
+            let heading = bytes.split(|byte| *byte == b'\n').next().unwrap_or_default();
+            String::from_utf8_lossy(heading).contains(word)
+        };
+        let raw = files.into_iter().find(fits).unwrap();
+        let named = self.data.path().join("upload.csv");
+        std::fs::copy(raw, &named).unwrap();
+        named
     }
 
     async fn wait(&self) {

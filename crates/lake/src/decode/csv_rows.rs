@@ -100,7 +100,7 @@ fn sniff_delimiter(sample: &[u8]) -> u8 {
         .map_or(b',', |(delimiter, _)| delimiter)
 }
 
-fn reader_of<'b>(bytes: &'b [u8], delimiter: u8) -> csv::Reader<&'b [u8]> {
+fn reader_of(bytes: &[u8], delimiter: u8) -> csv::Reader<&[u8]> {
     ReaderBuilder::new().has_headers(false).flexible(true).delimiter(delimiter).from_reader(bytes)
 }
 

@@ -40,12 +40,14 @@ pub(crate) const UTF8_BOM: &[u8] = b"\xEF\xBB\xBF";
 impl Encoding {
     /// UTF-8 where the bytes are; else GB18030. `sample` may end within a character.
     pub(crate) fn sniff(sample: &[u8]) -> Self {
-        match std::str::from_utf8(sample) {
-            Ok(_) => Self::Utf8,
-            Err(broken) if broken.error_len().is_none() => Self::Utf8,
-            Err(_) if sample.starts_with(UTF8_BOM) => Self::Utf8,
-            Err(_) if mostly_utf8(sample) => Self::Utf8,
-            Err(_) => Self::Gb18030,
+        let is_whole = match std::str::from_utf8(sample) {
+            Ok(_) => true,
+            Err(broken) => broken.error_len().is_none(),
+        };
+        if is_whole || sample.starts_with(UTF8_BOM) || mostly_utf8(sample) {
+            Self::Utf8
+        } else {
+            Self::Gb18030
         }
     }
 

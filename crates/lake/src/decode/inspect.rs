@@ -5,7 +5,7 @@ use std::path::Path;
 use domain::loads::FileFormat;
 use serde::{Deserialize, Serialize};
 
-use super::{Source, csv_rows};
+use super::csv_rows;
 use crate::{Encoding, FileFault, Lake, LakeError};
 
 /// Rows of the sample.
@@ -62,13 +62,12 @@ fn look(path: &Path, format: FileFormat, encoding: Encoding) -> Result<Inspectio
         encoding,
         fields: source.fields().to_vec(),
         sample,
-        rows_estimate: estimate(rows, source.as_ref()),
+        rows_estimate: estimate(rows, source.progress()),
     })
 }
 
-/// Rows in all, if the rest of the file is like what was read.
-pub(crate) fn estimate(rows_read: u64, source: &dyn Source) -> u64 {
-    let (done, of) = source.progress();
+/// Rows in all, if the rest of the file is like what was read: `done` of `of`, in the source's own unit.
+pub(crate) fn estimate(rows_read: u64, (done, of): (u64, u64)) -> u64 {
     let scaled = u128::from(rows_read) * u128::from(of.max(1)) / u128::from(done.max(1));
     u64::try_from(scaled).unwrap_or(u64::MAX).max(rows_read)
 }

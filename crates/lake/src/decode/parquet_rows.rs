@@ -55,12 +55,12 @@ impl ParquetSource {
     /// Opens a file whose every column has a text form.
     pub(crate) fn open(path: &Path) -> Result<Self, LakeError> {
         let file = File::open(path)?;
-        let found =
-            ArrowReaderMetadata::load(&file, ArrowReaderOptions::default()).map_err(not_parquet)?;
+        let found = ArrowReaderMetadata::load(&file, ArrowReaderOptions::default())
+            .map_err(|cause| not_parquet(&cause))?;
         let schema = as_views(found.schema())?;
         let options = ArrowReaderOptions::default().with_schema(schema);
         let builder = ParquetRecordBatchReaderBuilder::try_new_with_options(file, options)
-            .map_err(not_parquet)?;
+            .map_err(|cause| not_parquet(&cause))?;
         let rows_total =
             u64::try_from(builder.metadata().file_metadata().num_rows()).unwrap_or_default();
         let fields = builder.schema().fields().iter().map(|field| field.name().clone()).collect();
@@ -78,7 +78,7 @@ impl ParquetSource {
     }
 }
 
-fn not_parquet(cause: ParquetError) -> LakeError {
+fn not_parquet(cause: &ParquetError) -> LakeError {
     tracing::debug!(%cause, "not a readable Parquet file");
     FileFault::NotParquet.into()
 }

@@ -69,7 +69,8 @@ impl SheetSource {
     /// Opens a workbook, having made sure that it does not unpack beyond bounds, and reads the heading of its first sheet.
     pub(crate) fn open(path: &Path) -> Result<Self, LakeError> {
         check_unpacked_size(path)?;
-        let book: Book = Xlsx::new(BufReader::new(File::open(path)?)).map_err(not_a_workbook)?;
+        let book: Book =
+            Xlsx::new(BufReader::new(File::open(path)?)).map_err(|cause| not_a_workbook(&cause))?;
         let (send, blocks) = sync_channel(2);
         let progress = Arc::new(Progress::default());
         let shared = Arc::clone(&progress);
@@ -90,7 +91,7 @@ fn receive(blocks: &Receiver<Sent>) -> Sent {
     blocks.recv().unwrap_or_else(|_ended| Err(FileFault::NotAWorkbook.into()))
 }
 
-fn not_a_workbook(cause: XlsxError) -> LakeError {
+fn not_a_workbook(cause: &XlsxError) -> LakeError {
     tracing::debug!(%cause, "not a readable workbook");
     FileFault::NotAWorkbook.into()
 }
@@ -121,10 +122,10 @@ fn read_sheet(
     progress: &Progress,
 ) -> Result<(), LakeError> {
     let sheet = book.sheet_names().into_iter().next().ok_or(FileFault::Empty)?;
-    let mut cells = book.worksheet_cells_reader(&sheet).map_err(not_a_workbook)?;
+    let mut cells = book.worksheet_cells_reader(&sheet).map_err(|cause| not_a_workbook(&cause))?;
     progress.rows.store(u64::from(cells.dimensions().end.0) + 1, Ordering::Relaxed);
     let mut gather = Gather::default();
-    while let Some(cell) = cells.next_cell().map_err(not_a_workbook)? {
+    while let Some(cell) = cells.next_cell().map_err(|cause| not_a_workbook(&cause))? {
         gather.take(&cell)?;
         if let Some(block) = gather.full_block() {
             progress.row.store(gather.line, Ordering::Relaxed);
@@ -216,7 +217,7 @@ impl SheetCell {
                 Self::Faulty(number_text(*number), ValueFault::TooPrecise)
             }
             DataRef::Float(number) => Self::Text(number_text(*number)),
-            DataRef::String(text) => Self::Text(text.clone()),
+            DataRef::String(text) | DataRef::DurationIso(text) => Self::Text(text.clone()),
             DataRef::SharedString(text) => Self::Text((*text).to_owned()),
             DataRef::Bool(flag) => Self::Text(flag.to_string()),
             DataRef::DateTime(at) if at.is_duration() => Self::Text(number_text(at.as_f64())),
@@ -224,7 +225,6 @@ impl SheetCell {
             DataRef::DateTimeIso(text) => {
                 Self::Text(text.strip_suffix("T00:00:00").unwrap_or(text).to_owned())
             }
-            DataRef::DurationIso(text) => Self::Text(text.clone()),
             DataRef::Error(error) => {
                 Self::Faulty(error.to_string(), ValueFault::ForbiddenCharacter)
             }
@@ -249,7 +249,7 @@ impl SheetCell {
 
 /// A number as digits, without `.0` and without an exponent.
 pub(crate) fn number_text(number: f64) -> String {
-    format!("{number}")
+    number.to_string()
 }
 
 /// A date cell as `2026-11-22`, with the time behind a blank where it is not midnight.

@@ -75,7 +75,8 @@ pub(crate) async fn grow(
     let operation =
         DeltaOperation::Write { mode: SaveMode::Append, partition_by: None, predicate: None };
     let builder = CommitBuilder::from(properties).with_actions(actions);
-    let done = builder.build(Some(base.snapshot()? as _), base.log_store(), operation).await?;
+    let done = builder.build(Some(base.snapshot()?), base.log_store(), operation).await?;
+    sync_commit(lake, load.schema.entry, done.version())?;
     table::open_at(lake, load.schema.entry, done.version()).await.map(Some)
 }
 

@@ -13,12 +13,14 @@ use std::thread::{Scope, ScopedJoinHandle};
 use arrow::array::{BooleanArray, RecordBatch};
 use arrow::compute::filter_record_batch;
 use domain::loads::{LoadCounts, RowFault};
+use domain::values::ValueFault;
 use parking_lot::Mutex;
 
 use super::keys::UniqueKeys;
 use super::part::{Part, PartWriter};
 use super::{ItemQuality, Progress, SAMPLE_FAULTS, Stage};
 use crate::LakeError;
+use crate::decode::inspect::estimate;
 use crate::decode::{Block, Source};
 use crate::index::IndexWriter;
 use crate::quarantine::{BadRow, QuarantineWriter};
@@ -208,10 +210,8 @@ impl Collector<'_> {
     }
 
     fn estimate(&self, position: &Position) -> u64 {
-        let (done, of) =
-            (position.done.load(Ordering::Relaxed), position.of.load(Ordering::Relaxed));
-        let scaled = u128::from(self.counts.read) * u128::from(of.max(1)) / u128::from(done.max(1));
-        u64::try_from(scaled).unwrap_or(u64::MAX).max(self.counts.read)
+        let (done, of) = (&position.done, &position.of);
+        estimate(self.counts.read, (done.load(Ordering::Relaxed), of.load(Ordering::Relaxed)))
     }
 
     fn take(&mut self, block: &Block, mut screened: Screened) -> Result<(), LakeError> {
@@ -267,13 +267,11 @@ impl Collector<'_> {
             .map(|(line, _)| *line)
             .collect();
         let duplicates: Vec<BadRow> = self.validator.duplicates(block, &again);
-        let items = screened.quality.iter_mut();
-        for quality in items {
+        for quality in &mut screened.quality {
             let at_fault = duplicates
                 .iter()
                 .filter(|row| row.faults.iter().any(|fault| fault.item == Some(quality.item)));
-            (0..at_fault.count())
-                .for_each(|_| quality.fault(domain::values::ValueFault::DuplicateKey));
+            (0..at_fault.count()).for_each(|_| quality.fault(ValueFault::DuplicateKey));
         }
         screened.bad.extend(duplicates);
         screened.bad.sort_by_key(|row| row.line);

@@ -20,7 +20,8 @@ pub(crate) async fn merge(
     recorded: u64,
     parts: &[Part],
 ) -> Result<u64, LakeError> {
-    let base = grow(lake, load, &base, recorded).await?.unwrap_or(base);
+    let grown = grow(lake, load, &base, recorded).await?;
+    let base = grown.unwrap_or(base);
     let before = table::files_of(&base)?;
     let source = source(parts).await?;
     let columns: Vec<String> =

@@ -29,7 +29,12 @@ fn filled(path: &str) -> String {
 }
 
 /// The status and the address sent on to.
-pub(crate) async fn ask(site: &Router, method: &str, path: &str, cookie: &str) -> (StatusCode, String) {
+pub(crate) async fn ask(
+    site: &Router,
+    method: &str,
+    path: &str,
+    cookie: &str,
+) -> (StatusCode, String) {
     let request = Request::builder()
         .method(method)
         .uri(path)
@@ -82,7 +87,16 @@ async fn a_post_that_a_route_does_not_name_finds_nothing_there() {
 async fn odd_spellings_of_a_path_open_nothing() {
     let test = TestApp::start().await;
     let site = site(&test);
-    for path in ["//work", "/work/", "/%77ork/", "/WORK", "/work/../admin", "/./admin", "/admin/.", "/log/tile/../../key-secret"] {
+    for path in [
+        "//work",
+        "/work/",
+        "/%77ork/",
+        "/WORK",
+        "/work/../admin",
+        "/./admin",
+        "/admin/.",
+        "/log/tile/../../key-secret",
+    ] {
         let (status, to) = ask(&site, "GET", path, "").await;
         let kept_out = status == StatusCode::NOT_FOUND || to.starts_with("/sign-in");
         assert!(kept_out, "{path}: {status} {to}");

@@ -42,7 +42,10 @@ async fn a_session_ends_when_it_is_left_alone() {
 async fn too_many_wrong_passwords_lock_an_account_for_a_while() {
     let test = test_app().await;
     for _attempt in 0..5 {
-        assert_eq!(test.app.sign_in("clerk", "wrong", None).await.unwrap_err().code(), "sign-in.wrong");
+        assert_eq!(
+            test.app.sign_in("clerk", "wrong", None).await.unwrap_err().code(),
+            "sign-in.wrong"
+        );
     }
     let locked = test.app.sign_in("clerk", PASSWORD, None).await.unwrap_err();
     assert_eq!(locked.code(), "sign-in.locked");
@@ -55,7 +58,8 @@ async fn a_form_from_another_site_is_not_accepted() {
     let test = test_app().await;
     let site = site(&test);
     let token = test.app.sign_in("clerk", PASSWORD, None).await.unwrap();
-    for (name, value) in [("sec-fetch-site", "cross-site"), ("origin", "https://elsewhere.example")] {
+    for (name, value) in [("sec-fetch-site", "cross-site"), ("origin", "https://elsewhere.example")]
+    {
         let request = Request::builder()
             .method("POST")
             .uri("/sign-out")

@@ -186,7 +186,7 @@ async fn a_load_on_a_version_that_is_not_the_newest_is_a_conflict() {
 }
 
 #[tokio::test]
-async fn ten_thousand_rows_pass_through_many_blocks_and_keep_their_order() {
+async fn twenty_thousand_rows_pass_through_many_blocks_and_keep_their_order() {
     let desk = Desk::new(people(unique()));
     let note = "长".repeat(100);
     let lines: Vec<String> = (0..20_000)
