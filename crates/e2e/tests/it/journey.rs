@@ -67,7 +67,7 @@ async fn decide(browser: &Browser, base: &str) {
     browser.driver.goto(format!("{base}/applications?docket=decide&lang=zh-CN")).await.unwrap();
     let link = browser
         .driver
-        .find(By::XPath("//main//tr[contains(., '婚姻登记') and contains(., '行政服务中心')]//a"))
+        .find(By::XPath("//main//tr[contains(., '婚姻登记') and contains(., '服务中心')]//a"))
         .await
         .unwrap();
     link.click().await.unwrap();
@@ -91,7 +91,7 @@ async fn provider_sees(browser: &Browser, base: &str) {
     browser.sign_in(base, "liuzhengde").await;
     browser.driver.goto(format!("{base}/grants?side=theirs&lang=zh-CN")).await.unwrap();
     let text = browser.text().await;
-    assert!(text.contains("婚姻登记") && text.contains("行政服务中心"), "{text}");
+    assert!(text.contains("婚姻登记") && text.contains("服务中心"), "{text}");
     browser.driver.goto(format!("{base}/usage")).await.unwrap();
     browser.driver.find(By::Css("main table")).await.unwrap();
 }

@@ -41,6 +41,13 @@ async fn serious(browser: &Browser, axe: &str) -> Vec<String> {
     found.iter().filter(grave).map(ToString::to_string).collect()
 }
 
+/// The page as it was sent: scripts may set styles of their own canvas, the page may not.
+async fn served(browser: &Browser) -> String {
+    let script = "const done = arguments[0]; fetch(location.href).then(r => r.text()).then(done)";
+    let sent = browser.driver.execute_async(script.to_owned(), vec![]).await.unwrap();
+    sent.json().as_str().unwrap_or_default().to_owned()
+}
+
 async fn look(browser: &Browser, base: &str, paths: &[&str], axe: &str, faults: &mut Vec<String>) {
     for path in paths {
         for lang in ["zh-CN", "en"] {
@@ -49,7 +56,7 @@ async fn look(browser: &Browser, base: &str, paths: &[&str], axe: &str, faults: 
             if text.trim().is_empty() {
                 faults.push(format!("{path} {lang}: an empty page"));
             }
-            let source = browser.driver.source().await.unwrap();
+            let source = served(browser).await;
             if source.contains("style=\"") || source.contains("onclick=") {
                 faults.push(format!("{path} {lang}: inline style or script"));
             }

@@ -178,10 +178,11 @@ fn compare_between_micros(item: ItemId, op: Comparison, below: ScalarValue) -> N
 fn one_of(found: &Column, values: &[Value]) -> Node {
     let mut list = Vec::with_capacity(values.len());
     for value in values {
+        let Some(literal) = literal(found, value) else { continue };
         match value {
             Value::Float(number) if *number == 0.0 => list.extend([lit(0.0), lit(-0.0)]),
             Value::DateTime(at) if sub_micros(*at) => {}
-            _ => list.extend(literal(found, value).map(lit)),
+            _ => list.push(lit(literal)),
         }
     }
     if list.is_empty() { never(found.id) } else { column(found.id).in_list(list, false) }
