@@ -108,11 +108,22 @@ async fn owner_previews(browser: &Browser, base: &str) {
     browser.driver.goto(format!("{base}{}/preview", address.path())).await.unwrap();
     let rows = browser.driver.find_all(By::Css("main table tbody tr")).await.unwrap();
     assert!(rows.len() >= 10, "{}: {}", address, browser.text().await);
-    browser.driver.goto(format!("{base}/receipts?lang=zh-CN")).await.unwrap();
-    let shown = browser.driver.find(By::Css("main table a[href^='/receipts/R']")).await.unwrap();
-    shown.click().await.unwrap();
+    first_receipt(browser, base).await.click().await.unwrap();
     let text = browser.text().await;
     assert!(text.contains("具体用途") && text.contains("已核对"), "{text}");
+}
+
+/// The newest receipt of the list, which follows the log within moments and says by how much it lags.
+async fn first_receipt(browser: &Browser, base: &str) -> WebElement {
+    for _attempt in 0..60 {
+        browser.driver.goto(format!("{base}/receipts?lang=zh-CN")).await.unwrap();
+        let receipt = browser.driver.find(By::Css("main table a[href^='/receipts/R']")).await;
+        if let Ok(receipt) = receipt {
+            return receipt;
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(250)).await;
+    }
+    panic!("the receipt was not listed: {}", browser.text().await);
 }
 
 /// The owner loads a file: upload, mapping, progress, result.
