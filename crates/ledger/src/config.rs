@@ -37,7 +37,7 @@ pub enum SignerSource {
 /// Where the salts of commitments come from.
 #[derive(Debug, Clone, Copy, Default)]
 pub enum Salts {
-    /// A ChaCha generator seeded by the operating system.
+    /// A `ChaCha` generator seeded by the operating system.
     #[default]
     System,
     /// The same generator from a given seed. For golden files only: known salts

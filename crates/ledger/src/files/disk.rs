@@ -6,6 +6,7 @@ use std::os::unix::fs::FileExt;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 
+use super::reserve::Reserving;
 use super::{AppendFile, Files, Flush};
 
 /// Half-written files live here until they are renamed into place.
@@ -131,13 +132,13 @@ impl Files for DiskFiles {
     fn open_append(&self, path: &str, len: u64) -> io::Result<Box<dyn AppendFile>> {
         let path = self.at(path);
         make_folder_of(&path)?;
-        let file = OpenOptions::new().create(true).append(true).open(&path)?;
+        let file = OpenOptions::new().create(true).truncate(false).write(true).open(&path)?;
         if file.metadata()?.len() != len {
             file.set_len(len)?;
         }
         file.sync_all()?;
         sync_folder_of(&path)?;
-        Ok(Box::new(DiskAppend(file)))
+        Ok(Box::new(Reserving::new(file, len)))
     }
 
     fn write_at(&self, path: &str, offset: u64, bytes: &[u8]) -> io::Result<()> {
@@ -167,17 +168,5 @@ impl Files for DiskFiles {
         } else {
             ignore_absent(fs::remove_file(path))
         }
-    }
-}
-
-struct DiskAppend(File);
-
-impl AppendFile for DiskAppend {
-    fn append(&mut self, bytes: &[u8]) -> io::Result<()> {
-        self.0.write_all(bytes)
-    }
-
-    fn sync(&mut self) -> io::Result<()> {
-        self.0.sync_data()
     }
 }

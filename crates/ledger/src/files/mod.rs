@@ -5,6 +5,7 @@
 //! to the log's folder and use `/`.
 
 mod disk;
+mod reserve;
 
 use std::io;
 
@@ -32,6 +33,14 @@ pub trait AppendFile: Send {
     /// # Errors
     /// What the file system says; nothing since the last sync counts as durable then.
     fn sync(&mut self) -> io::Result<()>;
+
+    /// Gives back, durably, whatever was reserved beyond the last appended byte. Nothing is appended afterwards.
+    ///
+    /// # Errors
+    /// What the file system says; the file may keep zeros behind its end then.
+    fn seal(&mut self) -> io::Result<()> {
+        Ok(())
+    }
 }
 
 /// Files below one folder. All methods may be called from several threads.

@@ -10,6 +10,7 @@ use crate::records::{self, BODY_LEN_MAX};
 use crate::segments::frames::{self, Frame, FrameFault, HEAD_LEN, Payload};
 use crate::segments::headers::{HEADER_LEN, Header};
 use crate::segments::marks::Marks;
+use crate::segments::open::written_len;
 use crate::segments::{FOLDER, day_of, marks_path};
 
 const WINDOW_LEN: usize = 1024 * 1024;
@@ -86,8 +87,9 @@ impl<'a> Walk<'a> {
     }
 
     fn segment(&mut self, mut window: Window<'a>, is_last: bool) -> Result<()> {
-        if is_last && window.len < HEADER_LEN as u64 && self.report.records >= self.signed {
-            self.report.torn_bytes = window.len;
+        let written = written_len(self.files, &window.path, 0, window.len)?;
+        if is_last && written < HEADER_LEN as u64 && self.report.records >= self.signed {
+            self.report.torn_bytes = written;
             return Ok(());
         }
         self.check_header(&mut window)?;
@@ -106,7 +108,7 @@ impl<'a> Walk<'a> {
                 Err(FrameFault::Bad(why)) => why,
             };
             if is_last && index >= self.signed {
-                self.report.torn_bytes = window.len - offset;
+                self.report.torn_bytes = written_len(self.files, &window.path, offset, window.len)?;
                 break;
             }
             let fault = Fault::of_record(&path, Some(offset), index, why.to_owned());

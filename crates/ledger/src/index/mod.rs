@@ -58,7 +58,7 @@ impl UsageIndex {
         }
         match fs::remove_file(&file) {
             Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
-                return Err(Error::io(file.to_string_lossy(), error));
+                Err(Error::io(file.to_string_lossy(), error))
             }
             _ => Self::try_open(&file),
         }

@@ -4,6 +4,7 @@
 //! carries the head of its own leaf hash, and the tree can be built from them alone.
 
 pub(crate) mod frames;
+mod gathering;
 pub(crate) mod headers;
 pub(crate) mod marks;
 pub(crate) mod open;

@@ -1,7 +1,7 @@
 //! Opening the segments: find them, check their headers, and cut the torn tail.
 //!
 //! Only what no caller was ever told of may go: bytes after the last whole frame of
-//! the last segment. If whole records that a signed checkpoint counts are missing,
+//! the last segment, and zeros that were reserved behind it. If whole records that a signed checkpoint counts are missing,
 //! opening fails and nothing is cut.
 
 use std::sync::Arc;
@@ -12,6 +12,9 @@ use super::table::{MARK_EVERY, Place, Segment, Table};
 use super::{FOLDER, day_of, marks, path};
 use crate::error::{Error, Result};
 use crate::files::Files;
+
+/// Bytes looked at at once in search of the end.
+const PIECE_LEN: u64 = 256 * 1024;
 
 /// The segments as found, and what had to be cut off.
 pub(crate) struct Opened {
@@ -28,7 +31,7 @@ pub(crate) fn open(files: Arc<dyn Files>, signed_size: u64) -> Result<Opened> {
     for (position, day) in days.iter().enumerate() {
         let path = path(*day);
         let len = files.len(&path).map_err(|error| Error::io(&path, error))?;
-        if len <= HEADER_LEN as u64 && position + 1 == days.len() {
+        if position + 1 == days.len() && holds_nothing(files.as_ref(), &path, len)? {
             files.remove(&path).map_err(|error| Error::io(&path, error))?;
             continue;
         }
@@ -56,6 +59,26 @@ pub(crate) fn open(files: Arc<dyn Files>, signed_size: u64) -> Result<Opened> {
         return Err(Error::corrupt(FOLDER, what));
     }
     Ok(Opened { table: Table::new(files, segments), cut_bytes })
+}
+
+/// Whether a segment was begun and holds no record: too short for one, or nothing but reserved zeros.
+fn holds_nothing(files: &dyn Files, path: &str, len: u64) -> Result<bool> {
+    Ok(len <= HEADER_LEN as u64 || written_len(files, path, 0, len)? == 0)
+}
+
+/// How many bytes from `from` were written, the zeros reserved behind them left out.
+pub(crate) fn written_len(files: &dyn Files, path: &str, from: u64, len: u64) -> Result<u64> {
+    let mut to = len;
+    while to > from {
+        let start = to.saturating_sub(PIECE_LEN).max(from);
+        let piece = usize::try_from(to - start).expect("a piece is small");
+        let bytes = files.read_at(path, start, piece).map_err(|error| Error::io(path, error))?;
+        if let Some(last) = bytes.iter().rposition(|byte| *byte != 0) {
+            return Ok(start - from + last as u64 + 1);
+        }
+        to = start;
+    }
+    Ok(0)
 }
 
 fn read_header(files: &dyn Files, path: &str) -> Result<Header> {
@@ -109,9 +132,9 @@ fn settle_last(files: &dyn Files, last: &mut Segment, signed_size: u64) -> Resul
         }
         stepped_over = false;
     }
-    let torn = len - settled.end;
-    if torn > 0 {
-        let path = path(last.day);
+    let path = path(last.day);
+    let torn = written_len(files, &path, settled.end, len)?;
+    if len > settled.end {
         files.open_append(&path, settled.end).map_err(|error| Error::io(path, error))?;
     }
     *last = settled;

@@ -9,10 +9,12 @@
 //! last durable byte; until that succeeds every further batch is refused too.
 
 use std::sync::Arc;
+use std::time::Instant;
 
 use tokio::sync::{mpsc, oneshot};
 
 use super::frames::{self, Framed};
+use super::gathering::Gathering;
 use super::headers::Header;
 use super::table::{Segment, Table};
 use super::{marks, path};
@@ -83,10 +85,17 @@ impl Writer {
     /// Serves the queue until nobody can put anything on it and it is empty.
     pub(crate) fn run(mut self, mut queue: mpsc::Receiver<Command>) {
         let mut waiting = Vec::with_capacity(BATCH_LEN_MAX);
+        let mut gathering = Gathering::default();
         while queue.blocking_recv_many(&mut waiting, BATCH_LEN_MAX) > 0 {
-            waiting.drain(..).for_each(|command| self.take(command));
+            gathering.wait(&mut queue, &mut waiting);
+            let began = Instant::now();
+            for command in waiting.drain(..) {
+                self.take(command);
+            }
             self.commit();
+            gathering.learn(began.elapsed());
         }
+        self.seal();
         if let Some(last) = self.table.last() {
             // Lost marks are computed again when the log is opened.
             let _ = marks::write(self.table.files(), &last);
@@ -128,6 +137,15 @@ impl Writer {
             self.current = Some(Current { day: last.day, file: file.map_err(not_durable)? });
             return Ok(());
         }
+        // Only the last segment may hold reserved zeros, so the next one waits until this one is cut to its end.
+        match (self.current.take(), &last) {
+            (Some(mut before), _) => before.file.seal().map_err(not_durable)?,
+            (None, Some(last)) => {
+                let files = self.table.files();
+                files.open_append(&path(last.day), last.end).map_err(not_durable)?;
+            }
+            (None, None) => {}
+        }
         self.stale = Some(path(day));
         let file = self.begin(day).map_err(not_durable)?;
         self.stale = None;
@@ -138,6 +156,13 @@ impl Writer {
         self.table.add(Segment::new(day, self.table.durable()));
         self.current = Some(Current { day, file });
         Ok(())
+    }
+
+    /// Gives back what the segment being written holds beyond its last frame. What stays is cut when the log is opened.
+    fn seal(&mut self) {
+        if let Some(mut current) = self.current.take() {
+            let _ = current.file.seal();
+        }
     }
 
     fn begin(&self, day: Day) -> std::io::Result<Box<dyn AppendFile>> {

@@ -41,7 +41,7 @@ pub fn range_hash(hashes: &impl Hashes, from: u64, to: u64) -> Result<Hash> {
 
 /// The largest power of two smaller than `width`, which is at least 2.
 pub(crate) const fn split(width: u64) -> u64 {
-    1 << (63 - (width - 1).leading_zeros())
+    1 << (width - 1).ilog2()
 }
 
 /// The tiles of a tree of a published size.

@@ -12,7 +12,9 @@ use crate::hexed::{Hash, Hexed};
 use crate::receipts::parse_decimal;
 
 /// Hashes in a full tile and entries in a full bundle.
-pub const TILE_WIDTH: u64 = 256;
+pub const TILE_WIDTH: u64 = FULL_WIDTH as u64;
+/// The same as the width of a tile.
+const FULL_WIDTH: u16 = 256;
 /// Highest level the format allows.
 const LEVEL_MAX: u64 = 63;
 
@@ -53,7 +55,7 @@ impl TileName {
     /// The full tile of the same place.
     #[must_use]
     pub const fn full(self) -> Self {
-        Self { width: TILE_WIDTH as u16, ..self }
+        Self { width: FULL_WIDTH, ..self }
     }
 
     /// Folder of the partial tiles of the same place.

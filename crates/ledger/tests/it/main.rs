@@ -14,4 +14,5 @@ mod golden;
 mod indexes;
 mod interop;
 mod proofs;
+mod reserves;
 mod samples;
