@@ -21,6 +21,8 @@ pub struct Article {
     pub en: String,
     /// The rules that carry it out.
     pub rules: Vec<RuleKey>,
+    /// What else of the platform carries it out; empty where rules and procedures do.
+    pub also: String,
 }
 
 /// The articles in their order.
@@ -47,7 +49,7 @@ fn read_article(
     table: Spanned<ArticleTable>,
 ) -> Result<Article, LawError> {
     let start = table.span().start;
-    let ArticleTable { number, zh, en, rules } = table.into_inner();
+    let ArticleTable { number, zh, en, rules, also } = table.into_inner();
     if usize::from(number) != wanted {
         return Err(source.error_at(start, FileProblem::ArticleNumber { found: number, wanted }));
     }
@@ -57,7 +59,7 @@ fn read_article(
         })
     };
     let rules = rules.iter().map(key).collect::<Result<_, _>>()?;
-    Ok(Article { number, zh, en, rules })
+    Ok(Article { number, zh, en, rules, also })
 }
 
 #[derive(Deserialize)]
@@ -73,6 +75,8 @@ struct ArticleTable {
     zh: String,
     en: String,
     rules: Vec<Spanned<String>>,
+    #[serde(default)]
+    also: String,
 }
 
 #[cfg(test)]

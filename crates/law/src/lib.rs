@@ -20,6 +20,7 @@
 //! | is this identifier well formed | [`codes`] |
 //! | what do the codes of a catalogue entry mean | [`catalogue_codes`], [`classification`] |
 //! | which article asks for it | [`articles()`] |
+//! | what a unit is assessed by | [`indicators`] |
 
 pub mod articles;
 pub mod calendar;
@@ -28,6 +29,7 @@ pub mod classification;
 pub mod clocks;
 pub mod codes;
 mod error;
+pub mod indicators;
 mod names;
 pub mod rules;
 mod source;

@@ -23,6 +23,16 @@ name_list! { EventName;
     COLLECTION_COMPLETED = "collection.completed";
     /// A user reported an error in the data.
     CORRECTION_REPORTED = "correction.reported";
+    /// A change to data was asked for.
+    DATA_CHANGE_REQUESTED = "data.change.requested";
+    /// The day of a developer's next report was set.
+    DEVELOPMENT_REPORT_SET = "development.report.set";
+    /// A security incident was found.
+    INCIDENT_FOUND = "incident.found";
+    /// Misconduct was reported.
+    MISCONDUCT_REPORTED = "misconduct.reported";
+    /// An entry was proposed for opening.
+    OPEN_ENTRY_PROPOSED = "open.entry.proposed";
     /// Authorised opening was applied for.
     OPEN_GRANT_APPLIED = "open.grant.applied";
     /// The applicant for authorised opening was told, once, what is missing (一次性告知).
@@ -33,12 +43,22 @@ name_list! { EventName;
     OPEN_REVIEW_ACCEPTED = "open.review.accepted";
     /// A review of the unit's answer was asked for.
     OPEN_REVIEW_REQUESTED = "open.review.requested";
+    /// An order to correct was issued.
+    ORDER_ISSUED = "order.issued";
+    /// A data product was submitted for registration.
+    PRODUCT_SUBMITTED = "product.submitted";
     /// A project was put forward for acceptance.
     PROJECT_ACCEPTANCE_REQUESTED = "project.acceptance.requested";
+    /// A statement on a project was asked for.
+    PROJECT_STATEMENT_REQUESTED = "project.statement.requested";
     /// A resource registration was applied for.
     REGISTRATION_APPLIED = "registration.applied";
     /// A resource registration passed its formal review.
     REGISTRATION_REVIEWED = "registration.reviewed";
+    /// The parts of an income were agreed.
+    REVENUE_AGREED = "revenue.agreed";
+    /// A secrecy review was asked for.
+    SECRECY_REVIEW_REQUESTED = "secrecy.review.requested";
     /// A complete sharing application was accepted.
     SHARE_APPLICATION_ACCEPTED = "share.application.accepted";
     /// The provider consented to a sharing application.
@@ -51,8 +71,12 @@ name_list! { EventName;
     SHARE_EXTENSION_CONSENTED = "share.extension.consented";
     /// A sign-in failed.
     SIGN_IN_FAILED = "sign_in.failed";
+    /// The connection of a system was applied for.
+    SYSTEM_CONNECTION_APPLIED = "system.connection.applied";
     /// A use of data was recorded.
     USAGE_RECORDED = "usage.recorded";
+    /// A violation was found by rule or reported.
+    VIOLATION_RAISED = "violation.raised";
     /// A calendar year ended.
     YEAR_ENDED = "year.ended";
 }

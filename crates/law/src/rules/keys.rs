@@ -25,12 +25,22 @@ name_list! { RuleKey;
     CITY_ANNUAL_REPORT = "city.annual.report";
     /// Feedback on a correction report (校核纠错).
     CORRECT_REPLY = "correct.reply";
+    /// Decision on an order to change or delete data (更改删除审批).
+    DATA_CHANGE_DECIDE = "data.change.decide";
+    /// Periodic report of a developer (开发利用情况报告).
+    DEVELOPMENT_REPORT = "development.report";
+    /// First report of a security incident (安全事件报告).
+    INCIDENT_REPORT = "incident.report";
     /// Failed sign-ins in a row before an account is locked.
     LOCKOUT_ATTEMPTS = "lockout.attempts";
     /// Length of a lockout, in seconds.
     LOCKOUT_SECONDS = "lockout.seconds";
     /// Least retention of network logs, in days (日志留存).
     LOG_RETENTION = "log.retention";
+    /// Handling of a report of misconduct (违纪反映处置).
+    MISCONDUCT_HANDLE = "misconduct.handle";
+    /// Decision on opening an entry (开放审定).
+    OPEN_ENTRY_DECIDE = "open.entry.decide";
     /// Decision on an application for authorised opening (授权开放).
     OPEN_GRANT_DECIDE = "open.grant.decide";
     /// The unit's answer to a request to open data (开放需求答复).
@@ -39,12 +49,22 @@ name_list! { RuleKey;
     OPEN_REVIEW_ACCEPT = "open.review.accept";
     /// Feedback of the review's result (复核结果反馈).
     OPEN_REVIEW_REPLY = "open.review.reply";
+    /// Term that an order to correct sets (责令限期改正).
+    ORDER_TERM = "order.term";
+    /// Check of a data product's registration (数据产品登记审核).
+    PRODUCT_CHECK = "product.check";
     /// A project's data is registered and aggregated before acceptance (竣工验收).
     PROJECT_GATE = "project.gate";
+    /// Statement on a project's data duties (项目数据核查意见).
+    PROJECT_STATEMENT = "project.statement";
     /// Acceptance of a resource registration (登记受理).
     REGISTRATION_ACCEPT = "registration.accept";
     /// Publicity of a resource registration (登记公示).
     REGISTRATION_PUBLICITY = "registration.publicity";
+    /// Remittance of the government's part to the treasury (缴库).
+    REVENUE_REMIT = "revenue.remit";
+    /// Secrecy review before publication or exchange (保密审查).
+    SECRECY_REVIEW = "secrecy.review";
     /// Who decides on conditional sharing: the digital office or the provider.
     SHARE_COND_DECIDER = "share.cond.decider";
     /// Longest extension of the reply on conditional sharing.
@@ -59,6 +79,10 @@ name_list! { RuleKey;
     SHARE_SUPPLY = "share.supply";
     /// Reply to an application for unconditional sharing (无条件共享答复).
     SHARE_UNCOND_REPLY = "share.uncond.reply";
+    /// Decision on connecting a system (系统接入审核).
+    SYSTEM_CONNECT = "system.connect";
     /// A unit's yearly report to the digital office (年度报送).
     UNIT_ANNUAL_REPORT = "unit.annual.report";
+    /// Hearing of a unit before a violation is confirmed (听取意见).
+    VIOLATION_HEAR = "violation.hear";
 }
