@@ -12,8 +12,12 @@ use serde::{Deserialize, Serialize};
 
 use crate::expr::{Expr, Filter, FilterFault};
 use crate::grants::{Grant, Method, NotCovered};
-use crate::ids::{EntryId, GrantId, ItemId, UnitId};
-use crate::schema::TableSchema;
+use crate::ids::{CaseId, EntryId, GrantId, ItemId, UnitId};
+use crate::masking::Mask;
+use crate::openings::{EntryOpening, OpenItem, may_leave};
+use crate::schema::{Column, TableSchema};
+use crate::values::Value;
+use law::catalogue_codes::OpenType;
 
 /// By what right data is read.
 #[derive(Debug, Clone, Copy)]
@@ -25,6 +29,8 @@ pub enum Right<'a> {
         /// The owning unit.
         unit: UnitId,
     },
+    /// 普遍开放: anybody's, by the decision to open the entry to all (Article 16).
+    Opening(&'a EntryOpening),
 }
 
 /// What is asked for.
@@ -63,6 +69,12 @@ pub enum Denied {
     /// The table has no key to look rows up by.
     #[error("access.no-key")]
     NoKey,
+    /// Rows are found by an item that leaves only masked: whether one is found would tell its values.
+    #[error("access.masked-key")]
+    MaskedKey,
+    /// The entry is open on application only, or no longer open.
+    #[error("access.not-open")]
+    NotOpen,
 }
 
 /// What may be read, and by what right. Only [`compile`] makes one.
@@ -72,6 +84,7 @@ pub struct AccessPlan {
     method: Method,
     basis: Basis,
     projection: Vec<ItemId>,
+    masks: Vec<OpenItem>,
     rows: Expr,
     filter: Expr,
 }
@@ -91,6 +104,11 @@ pub enum Basis {
     Owner {
         /// The owning unit.
         unit: UnitId,
+    },
+    /// The decision to open the entry to all.
+    Opening {
+        /// The case it was taken in.
+        case: CaseId,
     },
 }
 
@@ -135,13 +153,42 @@ impl AccessPlan {
         self.rows.clone().and(self.filter.clone())
     }
 
-    /// Whether the caller may name an item in a claim or filter.
+    /// Whether the caller may name an item in a claim, a filter or a grouping. A masked one never: answers would tell its
+    /// values.
     pub fn may_read(&self, item: ItemId) -> bool {
+        self.may_show(item) && self.mask(item) == Mask::None
+    }
+
+    /// Whether an item's values may leave, masked or not.
+    pub fn may_show(&self, item: ItemId) -> bool {
         self.projection.contains(&item)
+    }
+
+    /// The mask that an item's values leave by.
+    pub fn mask(&self, item: ItemId) -> Mask {
+        self.masks.iter().find(|open| open.item == item).map_or(Mask::None, |open| open.mask)
+    }
+
+    /// Whether any item leaves masked.
+    pub fn is_masked(&self) -> bool {
+        !self.masks.is_empty()
+    }
+
+    /// A value of an item as it may leave.
+    pub fn shown(&self, item: ItemId, value: Value) -> Value {
+        if self.masks.is_empty() { value } else { self.mask(item).apply(value) }
     }
 }
 
-/// Compiles a right and a request into a plan. `matter` is the matter's code; the owner needs none.
+/// What a right lets be read.
+struct Reach {
+    basis: Basis,
+    items: Vec<ItemId>,
+    masks: Vec<OpenItem>,
+    rows: Expr,
+}
+
+/// Compiles a right and a request into a plan. `matter` is the matter's code; the owner and the public need none.
 pub fn compile(
     right: Right<'_>,
     schema: &Arc<TableSchema>,
@@ -150,37 +197,81 @@ pub fn compile(
     wanted: &Wanted<'_>,
     on: Date,
 ) -> Result<AccessPlan, Denied> {
-    let (basis, granted, rows) = match right {
-        Right::Grant(grant) => {
-            if grant.entry != schema.entry {
-                return Err(Denied::ForeignGrant);
-            }
-            grant.in_force(on)?;
-            grant.covers(method, matter)?;
-            let granted: Vec<ItemId> = schema
-                .columns
-                .iter()
-                .map(|column| column.id)
-                .filter(|id| grant.items.contains(id))
-                .collect();
-            (
-                Basis::Grant { id: grant.id, version: grant.version },
-                granted,
-                grant.row_scope.clone(),
-            )
-        }
-        Right::Owner { unit } => {
-            let all = schema.columns.iter().map(|column| column.id).collect();
-            (Basis::Owner { unit }, all, Expr::always())
-        }
+    let Reach { basis, items: granted, masks, rows } = match right {
+        Right::Grant(grant) => of_grant(grant, schema, method, matter, on)?,
+        Right::Owner { unit } => Reach {
+            basis: Basis::Owner { unit },
+            items: schema.columns.iter().map(|column| column.id).collect(),
+            masks: Vec::new(),
+            rows: Expr::always(),
+        },
+        Right::Opening(opening) => of_opening(opening, schema)?,
     };
+    let is_masked = |id: ItemId| masks.iter().any(|open| open.item == id);
+    let by_key = matches!(method, Method::Verification | Method::Lookup);
+    if by_key && schema.key.items().iter().any(|id| is_masked(*id)) {
+        return Err(Denied::MaskedKey);
+    }
     let allowed = |id: ItemId| granted.contains(&id);
     let filter = match wanted.filter {
-        Some(filter) => filter.check(schema, &allowed)?,
+        Some(filter) => filter.check(schema, &|id| allowed(id) && !is_masked(id))?,
         None => Expr::always(),
     };
     let projection = projection(schema, wanted.items, &allowed)?.unwrap_or_else(|| granted.clone());
-    Ok(AccessPlan { schema: Arc::clone(schema), method, basis, projection, rows, filter })
+    Ok(AccessPlan { schema: Arc::clone(schema), method, basis, projection, masks, rows, filter })
+}
+
+fn of_grant(
+    grant: &Grant,
+    schema: &TableSchema,
+    method: Method,
+    matter: &str,
+    on: Date,
+) -> Result<Reach, Denied> {
+    if grant.entry != schema.entry {
+        return Err(Denied::ForeignGrant);
+    }
+    grant.in_force(on)?;
+    grant.covers(method, matter)?;
+    let leaves = |column: &Column| {
+        let opened = grant.masks.iter().find(|open| open.item == column.id).map(|open| open.mask);
+        match opened {
+            Some(mask) => mask != Mask::Drop && may_leave(column.sensitivity, mask),
+            // A grant of authorised opening names a mask for each of its items; one between units names none.
+            None => grant.masks.is_empty(),
+        }
+    };
+    let granted = |column: &&Column| grant.items.contains(&column.id) && leaves(column);
+    Ok(Reach {
+        basis: Basis::Grant { id: grant.id, version: grant.version },
+        items: schema.columns.iter().filter(granted).map(|column| column.id).collect(),
+        masks: effective(&grant.masks),
+        rows: grant.row_scope.clone(),
+    })
+}
+
+/// An item that became sensitive after it was opened unmasked does not leave any more.
+fn of_opening(opening: &EntryOpening, schema: &TableSchema) -> Result<Reach, Denied> {
+    if opening.entry != schema.entry {
+        return Err(Denied::ForeignGrant);
+    }
+    if !opening.is_current() || opening.kind != OpenType::ToAll {
+        return Err(Denied::NotOpen);
+    }
+    let open = |column: &&Column| {
+        opening.mask(column.id).is_some_and(|mask| may_leave(column.sensitivity, mask))
+    };
+    Ok(Reach {
+        basis: Basis::Opening { case: opening.case },
+        items: schema.columns.iter().filter(open).map(|column| column.id).collect(),
+        masks: effective(&opening.items),
+        rows: Expr::always(),
+    })
+}
+
+/// The masks that change values.
+fn effective(items: &[OpenItem]) -> Vec<OpenItem> {
+    items.iter().copied().filter(|open| open.mask != Mask::None).collect()
 }
 
 fn projection(

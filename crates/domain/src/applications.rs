@@ -1,5 +1,7 @@
 //! Sharing applications 共享申请: what must be stated, what is missing, and the decision item by item.
 
+use std::collections::HashSet;
+
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
@@ -176,7 +178,8 @@ pub fn check_decision(
     scope: &Expr,
     items: &[ItemDecision],
 ) -> Result<(), DecisionFault> {
-    if items.len() > application.items.len() {
+    let decided: HashSet<ItemId> = items.iter().map(|decided| decided.item).collect();
+    if decided.len() < items.len() {
         return Err(DecisionFault::Repeated);
     }
     if let Some(extra) = items.iter().find(|decided| !application.items.contains(&decided.item)) {
@@ -236,6 +239,7 @@ pub fn grant(
         provider: facts.entry.unit,
         consumer: facts.consumer,
         items,
+        masks: Vec::new(),
         row_scope: row_scope(application, facts.entry)?,
         methods: application.methods.clone(),
         matters: vec![application.matter.clone()],

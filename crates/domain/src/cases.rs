@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use jiff::civil::Date;
 use law::calendar::Calendar;
-use law::clocks::{self, ClockEvent, ClockState};
+use law::clocks::{self, ClockEvent, ClockState, DayKind, Term};
 use law::rules::{RuleBook, RuleStamp};
 use serde::{Deserialize, Serialize};
 
@@ -18,12 +18,20 @@ pub struct CaseClock {
     pub stamp: RuleStamp,
     /// What happened to it.
     pub events: Vec<ClockEvent>,
+    /// The due day where the law lets it be set (限期) or fixes a day of the year, instead of a term of days.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub set_due: Option<Date>,
 }
 
 impl CaseClock {
     /// Where the clock stands, recomputed from its events under the rule version it began with.
     pub fn state(&self, law: Law<'_>) -> Result<ClockState, ClockFault> {
-        let term = law.book.by_stamp(&self.stamp)?.term()?;
+        let term = match (self.set_due, self.events.first()) {
+            (Some(due), Some(started)) => {
+                Term::new(days_between(started.on(), due), DayKind::Calendar)
+            }
+            _ => law.book.by_stamp(&self.stamp)?.term()?,
+        };
         Ok(clocks::run(&term, &self.events, law.calendar)?)
     }
 
@@ -31,6 +39,11 @@ impl CaseClock {
     pub fn has_ended(&self) -> bool {
         self.events.iter().any(|event| matches!(event, ClockEvent::Ended { .. }))
     }
+}
+
+/// Calendar days from `start` to `due`; at least one, since day one is the day after.
+fn days_between(start: Date, due: Date) -> u32 {
+    u32::try_from((due - start).get_days()).unwrap_or_default().max(1)
 }
 
 /// The rules and the calendar that clocks are computed with.
@@ -76,8 +89,14 @@ pub struct Case {
     pub provider: UnitId,
     /// The unit that decides, fixed by the law in force when the case began.
     pub decider: UnitId,
+    /// The case it is about: an answer under review, a tender bid for.
+    pub parent: Option<CaseId>,
     /// Who opened it.
     pub opened_by: PersonId,
+    /// Who has acted in it, in order, each once.
+    pub handlers: Vec<PersonId>,
+    /// Who must not act in it: named in it, or a handler of the case it is about.
+    pub excluded: Vec<PersonId>,
     /// When it was opened.
     pub opened_at: Timestamp,
     /// When it reached an end state.
@@ -95,6 +114,13 @@ impl Case {
         running
             .filter_map(|clock| clock.state(law).ok().map(|state| (clock, state)))
             .min_by_key(|(_, state)| state.due_on)
+    }
+
+    /// Whether its form lists a unit among several it is about: such a unit reads it like a party.
+    pub fn names(&self, unit: UnitId) -> bool {
+        let listed = self.payload.pointer("/stated/units/units").and_then(|units| units.as_array());
+        let unit = unit.to_string();
+        listed.is_some_and(|units| units.iter().any(|listed| listed.as_str() == Some(&unit)))
     }
 
     /// The day the running clock falls due, for the worklist's order.

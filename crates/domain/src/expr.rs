@@ -6,6 +6,8 @@
 //! tree is checked against the schema and then translated by `lake`, whose
 //! answers a differential test compares with [`Expr::matches`].
 
+mod parsing;
+
 use std::cmp::Ordering;
 
 use law::catalogue_codes::ItemType;
@@ -15,7 +17,9 @@ use crate::ids::ItemId;
 use crate::schema::{TableSchema, is_text};
 use crate::values::{DeclaredType, Value, ValueFault};
 
-/// Nesting allowed in a filter from outside.
+pub use parsing::fault_place;
+
+/// Nesting allowed in a filter from outside; no reader of one goes deeper.
 pub const DEPTH_MAX: usize = 8;
 /// Conditions allowed in a filter from outside.
 pub const CONDITIONS_MAX: usize = 100;
@@ -125,6 +129,7 @@ impl Expr {
     }
 
     /// Both hold.
+    #[must_use]
     pub fn and(self, other: Self) -> Self {
         match (self, other) {
             (a, b) if b.is_always() => a,
@@ -174,7 +179,9 @@ impl Expr {
     fn collect(&self, items: &mut Vec<ItemId>) {
         match self {
             Self::All(parts) | Self::Any(parts) => {
-                parts.iter().for_each(|part| part.collect(items))
+                for part in parts {
+                    part.collect(items);
+                }
             }
             Self::Not(part) => part.collect(items),
             Self::Compare { item, .. }
@@ -209,8 +216,8 @@ fn text_of(value: &Value) -> Option<&str> {
 /// A filter as it comes from a form or an API call: items by name, values as JSON.
 ///
 /// `{"all":[{"item":"district","op":"eq","value":"350102"},{"not":{"item":"closed_on","op":"missing"}}]}`
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(untagged, deny_unknown_fields)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(untagged)]
 pub enum Filter {
     /// All hold.
     All {
@@ -234,7 +241,7 @@ pub enum Filter {
         /// `eq ne lt le gt ge in prefix contains missing`.
         op: String,
         /// The value: text, number or boolean; a list for `in`; none for `missing`.
-        #[serde(default, skip_serializing_if = "serde_json::Value::is_null")]
+        #[serde(skip_serializing_if = "serde_json::Value::is_null")]
         value: serde_json::Value,
     },
 }

@@ -6,6 +6,7 @@ use strum::{EnumIter, EnumString, IntoStaticStr};
 
 use crate::expr::Expr;
 use crate::ids::{CaseId, EntryId, GrantId, ItemId, PersonId, UnitId};
+use crate::openings::OpenItem;
 
 /// A way of using shared data (Article 11), or one that goes with it.
 #[derive(
@@ -68,6 +69,9 @@ pub struct Grant {
     pub consumer: UnitId,
     /// Items granted.
     pub items: Vec<ItemId>,
+    /// Masks under which items of an authorised opening leave (Article 14); empty between units.
+    #[serde(default)]
+    pub masks: Vec<OpenItem>,
     /// Rows granted.
     pub row_scope: Expr,
     /// Methods granted.

@@ -77,6 +77,8 @@ id!(/// One load of one file 批次.
     BatchId);
 id!(/// An uploaded raw file.
     FileId);
+id!(/// A span in which one person stands in for another 代理.
+    DelegationId);
 id!(/// A background job.
     JobId);
 id!(/// A signed-in browser.

@@ -10,15 +10,23 @@
 
 pub mod access;
 pub mod applications;
+pub mod bids;
 pub mod cases;
 pub mod catalogue;
+pub mod contribution;
+pub mod delegations;
 pub mod expr;
 pub mod grants;
 pub mod ids;
 pub mod loads;
+pub mod masking;
+pub mod openings;
 pub mod people;
 pub mod procedures;
 pub mod schema;
+pub mod scoring;
+pub mod secrecy;
+pub mod standing;
 pub mod systems;
 pub mod units;
 pub mod values;

@@ -30,6 +30,8 @@ pub enum LoadMode {
     Upsert,
     /// 全量替换
     Replace,
+    /// 按键删除: only by a change order 数据更改删除审批 (Article 22), never by a sender's choice.
+    Delete,
 }
 
 /// The format of an uploaded file.
@@ -152,7 +154,7 @@ pub enum Refused {
     /// A replace would drop more rows than the entry tolerates: held until someone decides.
     #[error("load.would-drop-too-many")]
     WouldDropTooMany,
-    /// Upsert without a unique key.
+    /// Upsert or deletion without a unique key.
     #[error("load.no-unique-key")]
     NoUniqueKey,
     /// The file has no data row.
@@ -162,7 +164,7 @@ pub enum Refused {
 
 /// Whether a mode suits a table.
 pub fn check_mode(mode: LoadMode, key: &TableKey) -> Result<(), Refused> {
-    if mode == LoadMode::Upsert && !key.is_unique() {
+    if matches!(mode, LoadMode::Upsert | LoadMode::Delete) && !key.is_unique() {
         return Err(Refused::NoUniqueKey);
     }
     Ok(())
@@ -173,7 +175,7 @@ pub fn check_bad_rows(counts: &LoadCounts, permille_max: u16) -> Result<(), Refu
     if counts.read == 0 {
         return Err(Refused::Empty);
     }
-    if counts.bad * 1000 > counts.read * u64::from(permille_max) {
+    if exceeds(counts.bad, counts.read, permille_max) {
         return Err(Refused::TooManyBadRows);
     }
     Ok(())
@@ -182,8 +184,13 @@ pub fn check_bad_rows(counts: &LoadCounts, permille_max: u16) -> Result<(), Refu
 /// Whether a replace that would leave `good` of `before` rows stays within the entry's tolerance.
 pub fn check_dropped(before: u64, after: u64, permille_max: u16) -> Result<(), Refused> {
     let dropped = before.saturating_sub(after);
-    if dropped * 1000 > before * u64::from(permille_max) {
+    if exceeds(dropped, before, permille_max) {
         return Err(Refused::WouldDropTooMany);
     }
     Ok(())
+}
+
+/// Whether `part` is more than so many thousandths of `whole`, for counts of any size.
+fn exceeds(part: u64, whole: u64, permille_max: u16) -> bool {
+    u128::from(part) * 1000 > u128::from(whole) * u128::from(permille_max)
 }

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use strum::{EnumIter, EnumString, IntoStaticStr};
 
 use crate::ids::{PersonId, UnitId};
-use crate::units::UnitKind;
+use crate::units::{UnitKind, UnitLevel};
 
 /// A post 岗位 a person holds in a unit.
 #[derive(
@@ -35,6 +35,16 @@ pub enum Post {
     Registrar,
     /// 共享审定岗 of the digital office: decides applications (Article 10).
     Decider,
+    /// 督查岗 of the digital office: inspects, orders correction, assesses (Articles 6, 26, 28).
+    Supervisor,
+    /// 保密审查岗: reviews for secrecy before publication and exchange (Article 23).
+    SecrecyReviewer,
+    /// 财政审核岗 of the finance bureau: funding, acceptance and revenue (Articles 7, 21).
+    FinanceReviewer,
+    /// 纪检联系人: alone reads reports of misconduct (Article 29).
+    DisciplineContact,
+    /// 社会主体经办人: a citizen, or who acts for an enterprise, a university or an institute (Articles 16 to 20).
+    Member,
     /// 系统管理员
     SystemAdministrator,
     /// 安全管理员
@@ -55,8 +65,14 @@ impl Post {
     /// Whether one person may hold all of `posts` in a unit of `kind`.
     pub fn may_hold_together(posts: &[Post], kind: UnitKind) -> bool {
         let exclusive = posts.iter().filter(|post| post.is_exclusive()).count();
-        let office = posts.iter().any(|post| matches!(post, Self::Registrar | Self::Decider));
-        (exclusive == 0 || posts.len() == 1) && (!office || kind == UnitKind::DigitalOffice)
+        let office = posts
+            .iter()
+            .any(|post| matches!(post, Self::Registrar | Self::Decider | Self::Supervisor));
+        let outside = posts.contains(&Self::Member);
+        (exclusive == 0 || posts.len() == 1)
+            && (!office || kind == UnitKind::DigitalOffice)
+            && (outside == kind.is_outside())
+            && (!outside || posts.len() == 1)
     }
 }
 
@@ -95,18 +111,56 @@ pub struct Actor {
     pub unit: UnitId,
     /// What that unit is.
     pub unit_kind: UnitKind,
+    /// Its level of government.
+    pub unit_level: UnitLevel,
     /// Posts held at the moment of acting.
+    pub posts: Vec<Post>,
+    /// Whom the actor stands in for at that moment 代理.
+    pub stands_for: Vec<LentPosts>,
+}
+
+/// Somebody absent whose posts the actor has meanwhile 代理. Administrators' posts are never lent.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LentPosts {
+    /// Who is absent.
+    pub absent: PersonId,
+    /// The posts lent.
     pub posts: Vec<Post>,
 }
 
+impl LentPosts {
+    /// What of an absent person's posts can be lent to a colleague.
+    pub fn of(absent: &Person) -> Self {
+        let lent = absent.posts.iter().copied().filter(|post| !post.is_exclusive());
+        Self { absent: absent.id, posts: lent.collect() }
+    }
+}
+
 impl Actor {
-    /// Whether the actor holds `post`.
+    /// Whether the actor holds `post`, or stands in for somebody who does.
     pub fn has(&self, post: Post) -> bool {
+        self.posts.contains(&post) || self.stands_for.iter().any(|one| one.posts.contains(&post))
+    }
+
+    /// Whether the actor holds `post` of their own.
+    pub fn has_own(&self, post: Post) -> bool {
         self.posts.contains(&post)
     }
 
-    /// Whether the actor serves the digital office 市数字办.
+    /// The absent persons who lend one of `posts`.
+    pub fn lenders(&self, posts: &[Post]) -> impl Iterator<Item = PersonId> {
+        let lends = move |one: &&LentPosts| one.posts.iter().any(|post| posts.contains(post));
+        self.stands_for.iter().filter(lends).map(|one| one.absent)
+    }
+
+    /// Who is absent while this actor acts for them.
+    pub fn absent(&self) -> impl Iterator<Item = PersonId> {
+        self.stands_for.iter().map(|one| one.absent)
+    }
+
+    /// Whether the actor serves the city's digital office 市数字办 (Article 3). A county's has its own county's
+    /// cases and sees no others.
     pub fn is_digital_office(&self) -> bool {
-        self.unit_kind == UnitKind::DigitalOffice
+        self.unit_kind == UnitKind::DigitalOffice && self.unit_level == UnitLevel::City
     }
 }

@@ -37,6 +37,24 @@ pub enum UnitKind {
     DigitalOffice,
     /// 技术服务单位
     TechnicalServiceUnit,
+    /// 企业法人, outside the government: applies for opened data (Articles 16, 17, 19).
+    Enterprise,
+    /// 高等院校 (Article 16)
+    University,
+    /// 科研院所 (Article 16)
+    ResearchInstitute,
+    /// 公民: one person who deals with the platform for themselves (Articles 16, 18).
+    NaturalPerson,
+}
+
+impl UnitKind {
+    /// Whether it is no data unit but one of the public: it has no catalogue, no grants to share, and no worklist of others.
+    pub fn is_outside(self) -> bool {
+        matches!(
+            self,
+            Self::Enterprise | Self::University | Self::ResearchInstitute | Self::NaturalPerson
+        )
+    }
 }
 
 /// 市级 or 县级.

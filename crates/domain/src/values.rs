@@ -5,7 +5,7 @@
 
 use std::cmp::Ordering;
 
-use jiff::civil::{Date, DateTime};
+use jiff::civil::{Date, DateTime, Time};
 use law::catalogue_codes::ItemType;
 use serde::{Deserialize, Serialize};
 
@@ -235,8 +235,21 @@ pub fn parse_datetime(text: &str) -> Result<DateTime, ValueFault> {
         return Ok(parse_date(text).map_err(|_fault| ValueFault::NotDateTime)?.at(0, 0, 0, 0));
     };
     let date = parse_date(date).map_err(|_fault| ValueFault::NotDateTime)?;
-    let time: jiff::civil::Time = time.parse().map_err(|_no_such_time| ValueFault::NotDateTime)?;
-    Ok(date.to_datetime(time))
+    Ok(date.to_datetime(parse_time(time).ok_or(ValueFault::NotDateTime)?))
+}
+
+/// The forms are held to before the reader sees them: it takes all of ISO 8601 and drops an offset, a second date or a
+/// sixtieth second without a word.
+fn parse_time(text: &str) -> Option<Time> {
+    let (clock, fraction) = text.split_once('.').unwrap_or((text, "0"));
+    let in_form = clock.bytes().enumerate().all(|(at, byte)| match at % 3 {
+        2 => byte == b':',
+        _ => byte.is_ascii_digit(),
+    });
+    let whole = clock.len() == 8 || (clock.len() == 5 && clock.len() == text.len());
+    let digits = fraction.bytes().all(|byte| byte.is_ascii_digit()) && !fraction.is_empty();
+    let time = text.parse().ok().filter(|_| in_form && whole && digits);
+    time.filter(|_| !clock.ends_with(":60"))
 }
 
 /// The declared shape of an item's values.
@@ -295,7 +308,8 @@ pub fn check_text(text: &str, length: u32) -> Result<(), ValueFault> {
 }
 
 impl Value {
-    /// The text form a file or page shows; a missing value is the empty text.
+    /// The text form a file or page shows; a missing value is the empty text. Nothing is rounded: fractions of a second
+    /// stand where there are any.
     pub fn to_text(&self) -> String {
         match self {
             Self::Missing => String::new(),
@@ -305,7 +319,7 @@ impl Value {
             Self::Float(number) => number.to_string(),
             Self::Bool(flag) => (if *flag { "1" } else { "0" }).to_owned(),
             Self::Date(date) => date.to_string(),
-            Self::DateTime(at) => at.strftime("%Y-%m-%d %H:%M:%S").to_string(),
+            Self::DateTime(at) => at.strftime("%Y-%m-%d %H:%M:%S%.f").to_string(),
         }
     }
 
@@ -348,4 +362,24 @@ pub fn decimal_text(unscaled: i128, scale: u8) -> String {
     let digits = format!("{:0>width$}", unscaled.unsigned_abs(), width = usize::from(scale) + 1);
     let (whole, fraction) = digits.split_at(digits.len() - usize::from(scale));
     format!("{sign}{whole}.{fraction}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn fractions_of_a_second_survive_text_and_json() {
+        for (text, shown) in [
+            ("2026-11-22 08:00:00.25", "2026-11-22 08:00:00.25"),
+            ("2026-11-22T08:00:00.000001", "2026-11-22 08:00:00.000001"),
+            ("2026-11-22 08:00:00", "2026-11-22 08:00:00"),
+            ("2026-11-22", "2026-11-22 00:00:00"),
+        ] {
+            let at = parse_datetime(text).expect("an instant that exists");
+            let value = Value::DateTime(at);
+            assert_eq!(value.to_json(), serde_json::Value::from(shown));
+            assert_eq!(parse_datetime(&value.to_text()), Ok(at));
+        }
+    }
 }

@@ -38,7 +38,7 @@ fn check_core(draft: &EntryDraft, gaps: &mut Vec<Missing>) {
             gaps.push(missing(field, "catalogue.required"));
         }
     }
-    if draft.name.chars().count() > 100 {
+    if draft.name.chars().count() > 100 && !draft.name.trim().is_empty() {
         gaps.push(missing("name", "catalogue.too-long"));
     }
     let digits =
@@ -52,10 +52,10 @@ fn check_sharing(draft: &EntryDraft, gaps: &mut Vec<Missing>) {
     let unstated = draft.sharing.condition.trim().is_empty();
     match draft.sharing.share_type {
         ShareType::Conditional if unstated => {
-            gaps.push(missing("share_condition", "catalogue.share-condition"))
+            gaps.push(missing("share_condition", "catalogue.share-condition"));
         }
         ShareType::Withheld if unstated => {
-            gaps.push(missing("share_condition", "catalogue.withheld-basis"))
+            gaps.push(missing("share_condition", "catalogue.withheld-basis"));
         }
         _ => {}
     }

@@ -135,6 +135,8 @@ pub enum EntryState {
     Returned,
     /// 已撤销
     Withdrawn,
+    /// 已封存: confirmed as secret, neither published nor exchanged by anyone's hand (Article 23).
+    Blocked,
 }
 
 /// A catalogue entry 目录.

@@ -6,75 +6,48 @@
 
 use law::rules::{Subject, keys};
 
-use super::{Act, ClockEffect, Doer, Party, Procedure, State, Words};
+use super::{Act, ClockEffect, Doer, Effect, Party, Procedure, State};
 use crate::people::Post;
 
-const UNIT: &[Doer] = &[
-    Doer { party: Party::Applicant, post: Post::DataOfficer },
-    Doer { party: Party::Applicant, post: Post::DataClerk },
-];
-const REGISTRAR: &[Doer] = &[Doer { party: Party::Decider, post: Post::Registrar }];
+const UNIT: &[Doer] = &[Doer::applicant(Post::DataOfficer), Doer::applicant(Post::DataClerk)];
+const REGISTRAR: &[Doer] = &[Doer::decider(Post::Registrar)];
 
 /// 目录登记与发布
 pub const CATALOGUE_REGISTRATION: Procedure = Procedure {
-    code: "catalogue_registration",
-    basis: "fuzhou-2017/4",
     subject: Subject::Catalogue,
     states: &[
-        State { code: "submitted", terminal: false },
-        State { code: "registered", terminal: false },
-        State { code: "published", terminal: true },
-        State { code: "returned", terminal: true },
-        State { code: "taken_back", terminal: true },
+        State::waits("submitted"),
+        State::waits("registered"),
+        State::ends("published"),
+        State::ends("returned"),
+        State::ends("taken_back"),
     ],
     opening_clocks: &[ClockEffect::Start { code: "register", rules: &[keys::CATALOGUE_REGISTER] }],
     acts: &[
-        Act {
-            code: "register",
-            from: &["submitted"],
-            to: "registered",
-            by: REGISTRAR,
-            reason: Words::Optional,
-            not_by_opener: true,
-            clocks: &[
+        Act::new("register", &["submitted"], "registered", REGISTRAR)
+            .not_by_opener()
+            .effecting(Effect::MoveEntry)
+            .moving(&[
                 ClockEffect::End { code: "register" },
                 ClockEffect::Start { code: "publish", rules: &[keys::CATALOGUE_PUBLISH] },
-            ],
-            tells: &[Party::Applicant],
-            basis: "fuzhou-2017/4",
-        },
-        Act {
-            code: "publish",
-            from: &["registered"],
-            to: "published",
-            by: REGISTRAR,
-            reason: Words::Optional,
-            not_by_opener: true,
-            clocks: &[ClockEffect::End { code: "publish" }],
-            tells: &[Party::Applicant],
-            basis: "fuzhou-2017/14",
-        },
-        Act {
-            code: "return",
-            from: &["submitted", "registered"],
-            to: "returned",
-            by: REGISTRAR,
-            reason: Words::Required,
-            not_by_opener: true,
-            clocks: &[ClockEffect::End { code: "register" }, ClockEffect::End { code: "publish" }],
-            tells: &[Party::Applicant],
-            basis: "fuzhou-2017/4",
-        },
-        Act {
-            code: "take_back",
-            from: &["submitted"],
-            to: "taken_back",
-            by: UNIT,
-            reason: Words::Optional,
-            not_by_opener: false,
-            clocks: &[ClockEffect::End { code: "register" }],
-            tells: &[Party::Decider],
-            basis: "fuzhou-2017/4",
-        },
+            ])
+            .telling(&[Party::Applicant]),
+        Act::new("publish", &["registered"], "published", REGISTRAR)
+            .not_by_opener()
+            .effecting(Effect::MoveEntry)
+            .moving(&[ClockEffect::End { code: "publish" }])
+            .telling(&[Party::Applicant])
+            .under("fuzhou-2017/14"),
+        Act::new("return", &["submitted", "registered"], "returned", REGISTRAR)
+            .not_by_opener()
+            .with_reason()
+            .effecting(Effect::MoveEntry)
+            .moving(&[ClockEffect::End { code: "register" }, ClockEffect::End { code: "publish" }])
+            .telling(&[Party::Applicant]),
+        Act::new("take_back", &["submitted"], "taken_back", UNIT)
+            .effecting(Effect::MoveEntry)
+            .moving(&[ClockEffect::End { code: "register" }])
+            .telling(&[Party::Decider]),
     ],
+    ..Procedure::new("catalogue_registration", "ML", "fuzhou-2017/4")
 };

@@ -1,0 +1,13 @@
+//! What the vocabulary and the decisions of the platform promise, as its callers see it.
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+mod access;
+mod applications;
+mod cases;
+mod completeness;
+mod expr;
+mod grants;
+mod loads;
+mod procedures;
+mod samples;
+mod values;
