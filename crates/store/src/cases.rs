@@ -42,14 +42,24 @@ pub struct CaseFilter {
     pub entry: Option<EntryId>,
     /// Of this procedure.
     pub procedure: Option<String>,
+    /// About this case.
+    pub parent: Option<CaseId>,
+    /// Of none of these procedures.
+    pub not_procedures: Vec<String>,
+    /// Whose title or number holds this text.
+    pub text: String,
     /// In one of these states; empty means any.
     pub states: Vec<String>,
     /// Not yet closed, or closed.
     pub open: Option<bool>,
     /// Due before this day, so that `today` finds what is overdue.
     pub due_before: Option<Date>,
+    /// Due on this day or later.
+    pub due_from: Option<Date>,
     /// Waiting for one of these; empty means no such narrowing.
     pub waiting: Vec<Waiting>,
+    /// Waiting for none of these.
+    pub not_waiting: Vec<Waiting>,
 }
 
 /// A state in which a procedure waits for a unit.
@@ -63,8 +73,12 @@ pub struct Waiting {
     pub party: Party,
     /// The unit.
     pub unit: UnitId,
-    /// Leaves out what this person opened: nobody decides what they submitted.
-    pub not_opened_by: Option<PersonId>,
+    /// Who would act; left out are the cases this person must not act in.
+    pub person: PersonId,
+    /// Leaves out what the person opened: nobody decides what they submitted.
+    pub not_opener: bool,
+    /// Leaves out what the person acted in before.
+    pub not_handler: bool,
 }
 
 /// The order of a list of cases.
@@ -211,31 +225,46 @@ impl CaseFilter {
             .add_option(self.opened_by.map(|person| Column::OpenedBy.eq(Printed(person))))
             .add_option(self.entry.map(|entry| Column::Entry.eq(Printed(entry))))
             .add_option(self.procedure.as_ref().map(|code| Column::Procedure.eq(code.as_str())))
+            .add_option(self.parent.map(|parent| Column::Parent.eq(Printed(parent))))
+            .add_option((!self.not_procedures.is_empty()).then(|| {
+                Column::Procedure.is_not_in(self.not_procedures.iter().map(String::as_str))
+            }))
+            .add_option((!self.text.is_empty()).then(|| {
+                Condition::any()
+                    .add(Column::Title.contains(self.text.as_str()))
+                    .add(Column::Number.contains(self.text.as_str()))
+            }))
             .add_option(
                 (!self.states.is_empty())
                     .then(|| Column::State.is_in(self.states.iter().map(String::as_str))),
             )
             .add_option(open)
             .add_option(self.due_before.map(|day| Column::DueOn.lt(Printed(day))))
-            .add_option((!self.waiting.is_empty()).then(|| {
-                self.waiting
-                    .iter()
-                    .fold(Condition::any(), |any, waiting| any.add(waiting.condition()))
-            }))
+            .add_option(self.due_from.map(|day| Column::DueOn.gte(Printed(day))))
+            .add_option((!self.waiting.is_empty()).then(|| any_of(&self.waiting)))
+            .add_option((!self.not_waiting.is_empty()).then(|| any_of(&self.not_waiting).not()))
     }
+}
+
+fn any_of(waiting: &[Waiting]) -> Condition {
+    waiting.iter().fold(Condition::any(), |any, waiting| any.add(waiting.condition()))
 }
 
 impl Waiting {
     fn condition(&self) -> Condition {
         let part = match self.party {
-            Party::Applicant => Column::Applicant,
-            Party::Provider => Column::Provider,
-            Party::Decider => Column::Decider,
+            Party::Applicant => Some(Column::Applicant),
+            Party::Provider => Some(Column::Provider),
+            Party::Decider => Some(Column::Decider),
+            Party::Anywhere | Party::Recipients => None,
         };
+        let unnamed = |column: Column| column.not_like(format!("%{}%", self.person));
         Condition::all()
             .add(Column::Procedure.eq(self.procedure.as_str()))
             .add(Column::State.eq(self.state.as_str()))
-            .add(part.eq(Printed(self.unit)))
-            .add_option(self.not_opened_by.map(|person| Column::OpenedBy.ne(Printed(person))))
+            .add_option(part.map(|part| part.eq(Printed(self.unit))))
+            .add_option(self.not_opener.then(|| Column::OpenedBy.ne(Printed(self.person))))
+            .add_option(self.not_handler.then(|| unnamed(Column::Handlers)))
+            .add(unnamed(Column::Excluded))
     }
 }

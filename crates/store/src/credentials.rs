@@ -26,6 +26,8 @@ pub struct Credential {
     pub locked_until: Option<Timestamp>,
     /// When the password was set.
     pub changed_at: Timestamp,
+    /// Whether somebody else set it, so that it opens nothing but the choice of another.
+    pub one_time: bool,
 }
 
 impl std::fmt::Debug for Credential {
@@ -35,6 +37,7 @@ impl std::fmt::Debug for Credential {
             .field("person", &self.person)
             .field("failed_count", &self.failed_count)
             .field("locked_until", &self.locked_until)
+            .field("one_time", &self.one_time)
             .finish_non_exhaustive()
     }
 }
@@ -47,15 +50,41 @@ impl Tx {
         password_hash: &str,
         at: Timestamp,
     ) -> Result<(), StoreError> {
+        self.put_credential(person, password_hash, at, false).await
+    }
+
+    /// Sets a password that only serves to choose another, and forgives failed sign-ins.
+    pub async fn set_one_time_credential(
+        &self,
+        person: PersonId,
+        password_hash: &str,
+        at: Timestamp,
+    ) -> Result<(), StoreError> {
+        self.put_credential(person, password_hash, at, true).await
+    }
+
+    async fn put_credential(
+        &self,
+        person: PersonId,
+        password_hash: &str,
+        at: Timestamp,
+        one_time: bool,
+    ) -> Result<(), StoreError> {
         let row = Model {
             person: Printed(person),
             password_hash: password_hash.to_owned(),
             failed_count: Whole(0),
             locked_until: None,
             changed_at: Instant(at),
+            one_time,
         };
-        let columns =
-            [Column::PasswordHash, Column::FailedCount, Column::LockedUntil, Column::ChangedAt];
+        let columns = [
+            Column::PasswordHash,
+            Column::FailedCount,
+            Column::LockedUntil,
+            Column::ChangedAt,
+            Column::OneTime,
+        ];
         let replace = OnConflict::column(Column::Person).update_columns(columns).to_owned();
         Entity::insert(row.into_active_model())
             .on_conflict(replace)

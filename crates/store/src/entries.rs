@@ -73,7 +73,7 @@ impl Tx {
 
     /// Saves an entry read at `seen_version`; fails as stale where it has moved since.
     ///
-    /// The published version stays readable, unless the entry is withdrawn 已撤销.
+    /// The published version stays readable, unless the entry is withdrawn 已撤销 or blocked 已封存.
     pub async fn update_entry(
         &self,
         entry: &Entry,
@@ -81,7 +81,10 @@ impl Tx {
         by: PersonId,
         at: Timestamp,
     ) -> Result<(), StoreError> {
-        let shown = if entry.state == EntryState::Withdrawn { Shown::Removed } else { Shown::Kept };
+        let shown = match entry.state {
+            EntryState::Withdrawn | EntryState::Blocked => Shown::Removed,
+            _ => Shown::Kept,
+        };
         self.save_entry(entry, seen_version, at, shown).await?;
         self.keep_version(entry, by, at, false).await
     }

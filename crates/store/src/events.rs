@@ -45,10 +45,12 @@ pub struct RecordedEvent {
 pub struct EventFilter {
     /// Whose kind begins with this.
     pub kind_prefix: Option<String>,
+    /// Whose kind begins with none of these.
+    pub kind_prefixes_hidden: Vec<String>,
     /// About this kind of thing, and which one.
     pub subject: Option<(String, String)>,
-    /// By this person.
-    pub actor: Option<PersonId>,
+    /// By this person or about them.
+    pub person: Option<PersonId>,
     /// For this unit.
     pub unit: Option<UnitId>,
     /// At or after this instant.
@@ -99,12 +101,25 @@ impl EventFilter {
                 .add(Column::SubjectKind.eq(kind.as_str()))
                 .add(Column::Subject.eq(id.as_str()))
         });
+        let hidden = self
+            .kind_prefixes_hidden
+            .iter()
+            .fold(Condition::any(), |any, prefix| any.add(Column::Kind.starts_with(prefix)));
+        let shown = (!self.kind_prefixes_hidden.is_empty()).then(|| hidden.not());
         Condition::all()
+            .add_option(shown)
             .add_option(self.kind_prefix.as_deref().map(|prefix| Column::Kind.starts_with(prefix)))
             .add_option(subject)
-            .add_option(self.actor.map(|actor| Column::Actor.eq(Printed(actor))))
+            .add_option(self.person.map(by_or_about))
             .add_option(self.unit.map(|unit| Column::Unit.eq(Printed(unit))))
             .add_option(self.since.map(|at| Column::HappenedAt.gte(Instant(at))))
             .add_option(self.until.map(|at| Column::HappenedAt.lt(Instant(at))))
     }
+}
+
+fn by_or_about(person: PersonId) -> Condition {
+    let about = Condition::all()
+        .add(Column::SubjectKind.eq("person"))
+        .add(Column::Subject.eq(person.to_string()));
+    Condition::any().add(Column::Actor.eq(Printed(person))).add(about)
 }

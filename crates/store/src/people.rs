@@ -6,6 +6,7 @@ use sea_orm::{
     ActiveModelTrait, ColumnTrait, Condition, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder,
 };
 
+use crate::epochs::Epoch;
 use crate::error::{StoreError, found};
 use crate::kept::Printed;
 use crate::link::{Link, Reach, Tx};
@@ -17,14 +18,15 @@ impl Tx {
         Entity::insert(Model::from(person).into_active_model())
             .exec_without_returning(self.changing())
             .await?;
-        Ok(())
+        self.grow(Epoch::Grants).await
     }
 
     /// Replaces a person's record.
     pub async fn update_person(&self, person: &Person) -> Result<(), StoreError> {
         let row = Model::from(person).into_active_model().reset_all();
         let update = Entity::update_many().set(row).filter(Column::Id.eq(Printed(person.id)));
-        found(update.exec(self.changing()).await?.rows_affected)
+        found(update.exec(self.changing()).await?.rows_affected)?;
+        self.grow(Epoch::Grants).await
     }
 }
 

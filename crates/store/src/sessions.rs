@@ -85,34 +85,18 @@ impl<R: Reach> Link<R> {
         Ok(theirs.all(self.reach.reader()).await?.into_iter().map(Session::from).collect())
     }
 
-    /// Notes that a session was used.
+    /// Notes that a session was used, and until when it now lives.
     pub async fn touch_session(
         &self,
         id: SessionId,
         last_seen_at: Timestamp,
+        expires_at: Timestamp,
     ) -> Result<(), StoreError> {
-        let touch =
-            Entity::update_many().col_expr(Column::LastSeenAt, Expr::value(Instant(last_seen_at)));
+        let touch = Entity::update_many()
+            .col_expr(Column::LastSeenAt, Expr::value(Instant(last_seen_at)))
+            .col_expr(Column::ExpiresAt, Expr::value(Instant(expires_at)));
         touch.filter(Column::Id.eq(Printed(id))).exec(self.reach.writer()).await?;
         Ok(())
-    }
-
-    /// Gives a session a new token, so that the one known before signing in is worthless. False where it is gone.
-    pub async fn rotate_session(
-        &self,
-        id: SessionId,
-        token_digest: &str,
-        csrf: &str,
-        last_seen_at: Timestamp,
-        expires_at: Timestamp,
-    ) -> Result<bool, StoreError> {
-        let rotate = Entity::update_many()
-            .col_expr(Column::TokenDigest, Expr::value(token_digest))
-            .col_expr(Column::Csrf, Expr::value(csrf))
-            .col_expr(Column::LastSeenAt, Expr::value(Instant(last_seen_at)))
-            .col_expr(Column::ExpiresAt, Expr::value(Instant(expires_at)))
-            .filter(Column::Id.eq(Printed(id)));
-        Ok(rotate.exec(self.reach.writer()).await?.rows_affected > 0)
     }
 
     /// Signs a browser out. False where it was out already.

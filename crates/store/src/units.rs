@@ -7,6 +7,7 @@ use sea_orm::{
     ActiveModelTrait, ColumnTrait, Condition, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder,
 };
 
+use crate::epochs::Epoch;
 use crate::error::{StoreError, found};
 use crate::kept::Printed;
 use crate::link::{Link, Reach, Tx};
@@ -18,14 +19,15 @@ impl Tx {
         Entity::insert(Model::from(unit).into_active_model())
             .exec_without_returning(self.changing())
             .await?;
-        Ok(())
+        self.grow(Epoch::Grants).await
     }
 
     /// Replaces a unit's record.
     pub async fn update_unit(&self, unit: &Unit) -> Result<(), StoreError> {
         let row = Model::from(unit).into_active_model().reset_all();
         let update = Entity::update_many().set(row).filter(Column::Id.eq(Printed(unit.id)));
-        found(update.exec(self.changing()).await?.rows_affected)
+        found(update.exec(self.changing()).await?.rows_affected)?;
+        self.grow(Epoch::Grants).await
     }
 }
 

@@ -13,6 +13,12 @@ mod m20261122_090400_create_grants;
 mod m20261122_090500_create_tables_and_batches;
 mod m20261122_090600_create_jobs_and_outbox;
 mod m20261122_090700_create_events_notices_and_settings;
+mod m20261122_210000_relate_cases;
+mod m20261122_213000_create_documents_and_remarks;
+mod m20261122_213100_create_sign_ups;
+mod m20261122_220000_mark_one_time_passwords;
+mod m20261122_220100_create_openings;
+mod m20261122_230000_create_delegations;
 
 use sea_orm_migration::{MigrationTrait, MigratorTrait, async_trait};
 
@@ -31,6 +37,12 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_090500_create_tables_and_batches::Migration),
             Box::new(m20261122_090600_create_jobs_and_outbox::Migration),
             Box::new(m20261122_090700_create_events_notices_and_settings::Migration),
+            Box::new(m20261122_210000_relate_cases::Migration),
+            Box::new(m20261122_213000_create_documents_and_remarks::Migration),
+            Box::new(m20261122_213100_create_sign_ups::Migration),
+            Box::new(m20261122_220000_mark_one_time_passwords::Migration),
+            Box::new(m20261122_220100_create_openings::Migration),
+            Box::new(m20261122_230000_create_delegations::Migration),
         ]
     }
 }

@@ -29,6 +29,9 @@ pub struct Model {
     pub due_on: Printed<Date>,
     pub clocks: Json<Vec<CaseClock>>,
     pub payload: Json<serde_json::Value>,
+    pub parent: Option<Printed<CaseId>>,
+    pub handlers: Json<Vec<PersonId>>,
+    pub excluded: Json<Vec<PersonId>>,
 }
 
 unrelated!();
@@ -53,6 +56,9 @@ impl Model {
             due_on: Printed(due_on.unwrap_or(Date::MAX)),
             clocks: Json(case.clocks.clone()),
             payload: Json(case.payload.clone()),
+            parent: case.parent.map(Printed),
+            handlers: Json(case.handlers.clone()),
+            excluded: Json(case.excluded.clone()),
         }
     }
 }
@@ -76,6 +82,9 @@ impl From<Model> for StoredCase {
             closed_at: row.closed_at.map(|at| at.0),
             clocks: row.clocks.0,
             payload: row.payload.0,
+            parent: row.parent.map(|parent| parent.0),
+            handlers: row.handlers.0,
+            excluded: row.excluded.0,
         };
         Self { case, due_on }
     }

@@ -15,6 +15,7 @@ pub struct Model {
     pub failed_count: Whole<u32>,
     pub locked_until: Option<Instant>,
     pub changed_at: Instant,
+    pub one_time: bool,
 }
 
 unrelated!();
@@ -27,6 +28,7 @@ impl From<Model> for Credential {
             failed_count: row.failed_count.0,
             locked_until: row.locked_until.map(|at| at.0),
             changed_at: row.changed_at.0,
+            one_time: row.one_time,
         }
     }
 }

@@ -3,6 +3,7 @@
 use domain::expr::Expr as RowScope;
 use domain::grants::{Grant, GrantState, Matter, Method};
 use domain::ids::{CaseId, EntryId, GrantId, ItemId, PersonId, UnitId};
+use domain::openings::OpenItem;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use sea_orm::entity::prelude::*;
@@ -21,6 +22,7 @@ pub struct Model {
     pub provider: Printed<UnitId>,
     pub consumer: Printed<UnitId>,
     pub items: Json<Vec<ItemId>>,
+    pub masks: Json<Vec<OpenItem>>,
     pub row_scope: Json<RowScope>,
     pub methods: Json<Vec<Method>>,
     pub matters: Json<Vec<Matter>>,
@@ -49,6 +51,7 @@ impl Model {
             provider: Printed(grant.provider),
             consumer: Printed(grant.consumer),
             items: Json(grant.items.clone()),
+            masks: Json(grant.masks.clone()),
             row_scope: Json(grant.row_scope.clone()),
             methods: Json(grant.methods.clone()),
             matters: Json(grant.matters.clone()),
@@ -76,6 +79,7 @@ impl From<Model> for Grant {
             provider: row.provider.0,
             consumer: row.consumer.0,
             items: row.items.0,
+            masks: row.masks.0,
             row_scope: row.row_scope.0,
             methods: row.methods.0,
             matters: row.matters.0,

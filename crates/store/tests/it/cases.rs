@@ -110,23 +110,27 @@ async fn the_worklist_narrows_by_what_waits_for_whom(store: Store) {
     let city = city(&store).await;
     open(&store, "A-1", None).await;
     let found = async |filter: CaseFilter| store.count_cases(&filter).await.unwrap();
-    let waiting = |party, unit, not_opened_by| CaseFilter {
+    let waiting = |party, unit, person, not_opener| CaseFilter {
         waiting: vec![Waiting {
             procedure: "sharing_application".to_owned(),
             state: "submitted".to_owned(),
             party,
             unit,
-            not_opened_by,
+            person,
+            not_opener,
+            not_handler: true,
         }],
         ..CaseFilter::default()
     };
-    assert_eq!(found(waiting(Party::Decider, city.office, None)).await, 1);
+    assert_eq!(found(waiting(Party::Decider, city.office, city.chen, true)).await, 1);
+    assert_eq!(found(waiting(Party::Decider, city.office, city.lin, false)).await, 1);
     assert_eq!(
-        found(waiting(Party::Decider, city.office, Some(city.lin))).await,
+        found(waiting(Party::Decider, city.office, city.lin, true)).await,
         0,
         "lin opened it"
     );
-    assert_eq!(found(waiting(Party::Decider, city.police, None)).await, 0);
+    assert_eq!(found(waiting(Party::Decider, city.police, city.chen, true)).await, 0);
+    assert_eq!(found(waiting(Party::Anywhere, city.police, city.chen, true)).await, 1);
     let of = |unit| CaseFilter { party: Some(unit), open: Some(true), ..CaseFilter::default() };
     for unit in [city.office, city.police, city.housing] {
         assert_eq!(found(of(unit)).await, 1);

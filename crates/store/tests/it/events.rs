@@ -28,6 +28,15 @@ async fn events_are_listed_newest_first_and_narrowed(store: Store) {
             .await,
         2
     );
+    assert_eq!(
+        found(EventFilter {
+            kind_prefixes_hidden: vec!["grant.".to_owned(), "session.".to_owned()],
+            ..EventFilter::default()
+        })
+        .await,
+        1,
+        "what is hidden is left out"
+    );
     let subject = |id: &str| EventFilter {
         subject: Some(("sample".into(), id.into())),
         ..EventFilter::default()

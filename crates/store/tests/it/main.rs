@@ -7,13 +7,16 @@
 
 #[macro_use]
 mod back_ends;
+mod attached;
 mod cases;
+mod delegations;
 mod entries;
 mod events;
 mod grants;
 mod jobs;
 mod loads;
 mod notices;
+mod openings;
 mod people;
 mod samples;
 mod sessions;

@@ -3,13 +3,15 @@
 use domain::people::Post;
 use store::{ErrorKind, Store};
 
-use crate::samples::{at, city, commit, person};
+use crate::samples::{at, city, commit, person, unit};
 
 contract! {
     a_person_comes_back_as_stored_and_as_changed,
     a_login_is_given_once,
     failed_sign_ins_are_counted_and_forgotten,
     a_new_password_forgives_failures,
+    a_one_time_password_is_marked_until_it_is_replaced,
+    every_change_of_people_and_units_grows_the_epoch_of_the_picture_in_memory,
 }
 
 async fn a_person_comes_back_as_stored_and_as_changed(store: Store) {
@@ -63,4 +65,28 @@ async fn a_new_password_forgives_failures(store: Store) {
         store.record_failed_sign_in(city.lin).await.unwrap();
     }
     assert_eq!(store.credential(city.chen).await.unwrap(), None);
+}
+
+async fn a_one_time_password_is_marked_until_it_is_replaced(store: Store) {
+    let city = city(&store).await;
+    let tx = store.begin().await.unwrap();
+    tx.set_one_time_credential(city.lin, "$argon2id$one", at(0)).await.unwrap();
+    commit(tx, "person.password-reset").await;
+    assert!(store.credential(city.lin).await.unwrap().unwrap().one_time);
+    let tx = store.begin().await.unwrap();
+    tx.set_credential(city.lin, "$argon2id$two", at(1)).await.unwrap();
+    commit(tx, "person.password-set").await;
+    assert!(!store.credential(city.lin).await.unwrap().unwrap().one_time);
+}
+
+async fn every_change_of_people_and_units_grows_the_epoch_of_the_picture_in_memory(store: Store) {
+    city(&store).await;
+    let before = store.grant_epoch().await.unwrap();
+    assert_eq!(before, 5, "three units and two people");
+    let tx = store.begin().await.unwrap();
+    tx.update_unit(&unit("housing")).await.unwrap();
+    tx.update_person(&person("lin", "housing")).await.unwrap();
+    assert_eq!(store.grant_epoch().await.unwrap(), before, "not before it is committed");
+    commit(tx, "person.changed").await;
+    assert_eq!(store.grant_epoch().await.unwrap(), before + 2);
 }

@@ -211,7 +211,10 @@ pub(crate) fn case(number: &str) -> Case {
         applicant: UnitId::named("housing"),
         provider: UnitId::named("police"),
         decider: UnitId::named("office"),
+        parent: None,
         opened_by: PersonId::named("lin"),
+        handlers: Vec::new(),
+        excluded: Vec::new(),
         opened_at: at(0),
         closed_at: None,
         clocks: Vec::new(),
@@ -245,6 +248,7 @@ pub(crate) fn grant(number: &str, entry: EntryId) -> Grant {
         provider: UnitId::named("police"),
         consumer: UnitId::named("housing"),
         items: vec![ItemId(1), ItemId(2)],
+        masks: Vec::new(),
         row_scope: Expr::Compare {
             item: ItemId(2),
             op: Comparison::Eq,
