@@ -174,7 +174,7 @@ async fn ours(lake: &Lake, csv: &Path) -> Duration {
     match lake.load(&load, Arc::new(Unwatched)).await.unwrap() {
         LoadOutcome::Committed(done) => println!("loaded: {:?}", done.counts),
         LoadOutcome::Refused(refused) => {
-            println!("REFUSED: {:?} {:?}", refused.counts, refused.sample.first())
+            println!("REFUSED: {:?} {:?}", refused.counts, refused.sample.first());
         }
     }
     start.elapsed()

@@ -21,6 +21,8 @@ pub enum Limit {
     Keys,
     /// Groups of one group-by.
     Groups,
+    /// Rows of a worksheet.
+    SheetRows,
 }
 
 /// Why an uploaded file cannot be read at all.
@@ -155,6 +157,8 @@ pub enum ErrorKind {
     Conflict,
     /// Nobody: it was asked for.
     Cancelled,
+    /// The operator: the disk is full; nothing was changed.
+    Full,
     /// The operator.
     Internal,
 }
@@ -176,6 +180,9 @@ impl LakeError {
             Self::Limit { .. } => ErrorKind::TooLarge,
             Self::Conflict { .. } => ErrorKind::Conflict,
             Self::Cancelled => ErrorKind::Cancelled,
+            Self::Storage(cause) | Self::Engine(cause) if is_full(cause.as_ref()) => {
+                ErrorKind::Full
+            }
             Self::Corrupt { .. } | Self::Storage(_) | Self::Engine(_) => ErrorKind::Internal,
         }
     }
@@ -184,6 +191,21 @@ impl LakeError {
     pub(crate) fn corrupt(what: impl Into<String>) -> Self {
         Self::Corrupt { what: what.into() }
     }
+}
+
+/// Whether somewhere down the causes a disk or a quota was full; the engines wrap the fact in layers of their own.
+fn is_full(error: &(dyn StdError + 'static)) -> bool {
+    use std::io::ErrorKind::{QuotaExceeded, StorageFull};
+    let mut cause = Some(error);
+    while let Some(error) = cause {
+        if let Some(io) = error.downcast_ref::<std::io::Error>()
+            && matches!(io.kind(), StorageFull | QuotaExceeded)
+        {
+            return true;
+        }
+        cause = error.source();
+    }
+    false
 }
 
 impl From<FileFault> for LakeError {
@@ -210,4 +232,19 @@ from_cause! {
     datafusion::error::DataFusionError => Engine,
     deltalake::DeltaTableError => Engine,
     tokio::task::JoinError => Engine,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_full_disk_is_told_apart_however_deep_it_lies() {
+        let full = || std::io::Error::from(std::io::ErrorKind::StorageFull);
+        let wrapped = parquet::errors::ParquetError::External(Box::new(full()));
+        assert_eq!(LakeError::from(full()).kind(), ErrorKind::Full);
+        assert_eq!(LakeError::from(wrapped).kind(), ErrorKind::Full);
+        let other = std::io::Error::from(std::io::ErrorKind::PermissionDenied);
+        assert_eq!(LakeError::from(other).kind(), ErrorKind::Internal);
+    }
 }

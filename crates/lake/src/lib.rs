@@ -34,7 +34,7 @@ use domain::ids::EntryId;
 pub use decode::encoding::Encoding;
 pub use decode::inspect::{Inspection, SAMPLE_ROWS};
 pub use error::{ErrorKind, FileFault, LakeError, Limit};
-pub use export::{CsvOptions, Export, ExportEnd, ExportSummary, TextEncoding};
+pub use export::{CsvOptions, Export, ExportEnd, ExportFormat, ExportSummary, TextEncoding};
 pub use index::{IndexSummary, Key, RowView};
 pub use read::{
     Cursor, GroupCount, Groups, KeyRows, Lookup, Order, Page, PageRequest, VersionInfo,

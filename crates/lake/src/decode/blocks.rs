@@ -157,13 +157,12 @@ impl Cut {
         for at in memchr::memchr2_iter(b'"', b'\n', &bytes[start..]).map(|at| at + start) {
             match (bytes[at], self.open_quote) {
                 (b'\n', None) => self.last_end = at + 1,
-                (b'\n', Some(_)) => {}
-                (_, None) if self.opens(bytes, at, delimiter) => self.open_quote = Some(at),
-                (_, None) => {}
-                (_, Some(_)) => {
+                (b'"', None) if self.opens(bytes, at, delimiter) => self.open_quote = Some(at),
+                (b'"', Some(_)) => {
                     self.open_quote = None;
                     self.closed_at = Some(at);
                 }
+                _ => {}
             }
         }
         self.scanned = bytes.len();

@@ -7,7 +7,9 @@ use arrow::datatypes::SchemaRef;
 use domain::schema::TableSchema;
 use encoding_rs::GB18030;
 
+use super::formats::RowWriter;
 use super::text::TextColumn;
+use crate::LakeError;
 
 /// The encoding of an exported file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
@@ -43,20 +45,14 @@ pub(crate) struct CsvWriter {
 impl CsvWriter {
     /// A writer for batches of the columns given.
     pub(crate) fn new(schema: &TableSchema, columns: &SchemaRef, options: CsvOptions) -> Self {
-        let texts =
-            columns.fields().iter().map(|field| TextColumn::of(schema, field.name())).collect();
+        let texts = columns.fields().iter().map(|field| TextColumn::of(schema, field)).collect();
         let mark: &[u8] =
             if options.encoding == TextEncoding::Utf8Bom { b"\xef\xbb\xbf" } else { b"" };
         Self { options, texts, out: mark.to_vec(), cell: String::new() }
     }
 
-    /// Bytes waiting, in UTF-8.
-    pub(crate) fn len(&self) -> usize {
-        self.out.len()
-    }
-
     /// Takes what was written, in the encoding asked for.
-    pub(crate) fn take(&mut self) -> Vec<u8> {
+    fn encoded(&mut self) -> Vec<u8> {
         let written = std::mem::take(&mut self.out);
         if self.options.encoding != TextEncoding::Gb18030 {
             return written;
@@ -81,7 +77,20 @@ impl CsvWriter {
         }
     }
 
-    pub(crate) fn rows(&mut self, batch: &RecordBatch) {
+    fn separate(&mut self, place: usize) {
+        if place > 0 {
+            self.out.push(b',');
+        }
+    }
+}
+
+impl RowWriter for CsvWriter {
+    /// Bytes waiting, in UTF-8.
+    fn waiting(&self) -> usize {
+        self.out.len()
+    }
+
+    fn rows(&mut self, batch: &RecordBatch) -> Result<(), LakeError> {
         for row in 0..batch.num_rows() {
             for place in 0..self.texts.len() {
                 self.separate(place);
@@ -90,19 +99,18 @@ impl CsvWriter {
                 match self.texts[place].text(array, row, &mut self.cell) {
                     None => {}
                     Some(text) if self.texts[place].is_text() => {
-                        put_quoted(&mut self.out, text, self.options.spreadsheet_safe)
+                        put_quoted(&mut self.out, text, self.options.spreadsheet_safe);
                     }
                     Some(text) => self.out.extend_from_slice(text.as_bytes()),
                 }
             }
             self.out.extend_from_slice(b"\r\n");
         }
+        Ok(())
     }
 
-    fn separate(&mut self, place: usize) {
-        if place > 0 {
-            self.out.push(b',');
-        }
+    fn take(&mut self) -> Result<Vec<u8>, LakeError> {
+        Ok(self.encoded())
     }
 }
 

@@ -40,6 +40,7 @@ pub(crate) struct IndexWriter {
     partitions: Partitions,
     key: Vec<u8>,
     row: Vec<u8>,
+    removes: bool,
 }
 
 impl IndexWriter {
@@ -63,7 +64,15 @@ impl IndexWriter {
         };
         std::fs::create_dir_all(&dir)?;
         let partitions = Partitions::new(&dir, BUDGET_BYTES);
-        Ok(Some(Self { dir, name, layout, partitions, key: Vec::new(), row: Vec::new() }))
+        Ok(Some(Self {
+            dir,
+            name,
+            layout,
+            partitions,
+            key: Vec::new(),
+            row: Vec::new(),
+            removes: false,
+        }))
     }
 
     #[cfg(test)]
@@ -72,8 +81,28 @@ impl IndexWriter {
         self
     }
 
+    /// The same, taking keys whose rows are gone: each becomes a mark of removal.
+    pub(crate) fn removing(mut self) -> Self {
+        self.removes = true;
+        self
+    }
+
+    fn remove_batch(&mut self, batch: &RecordBatch) -> Result<(), LakeError> {
+        let keys = KeyReader::of_columns(batch, &self.layout.key)?;
+        for row in 0..batch.num_rows() {
+            self.key.clear();
+            keys.put(row, &mut self.key);
+            let entry = super::segment::Entry { key: &self.key, row: None };
+            self.partitions.push(key_hash(&self.key), |out| entry.put(out))?;
+        }
+        Ok(())
+    }
+
     /// Adds the rows of a batch of physical columns.
     pub(crate) fn add_batch(&mut self, batch: &RecordBatch) -> Result<(), LakeError> {
+        if self.removes {
+            return self.remove_batch(batch);
+        }
         let keys = KeyReader::of_columns(batch, &self.layout.key)?;
         let rows = RowEncoder::new(batch, &self.layout)?;
         for row in 0..batch.num_rows() {

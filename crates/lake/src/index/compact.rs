@@ -46,7 +46,7 @@ pub(crate) fn compact(
         for segment in &opened {
             segment.scan_partition(partition, |entry| {
                 put_entry(&mut bytes, key_hash(entry.key), |out| {
-                    put_in_layout(entry, &segment.layout, layout, out)
+                    put_in_layout(entry, &segment.layout, layout, out);
                 });
             })?;
         }

@@ -150,7 +150,7 @@ impl KeyReader {
             out.push(PRESENT);
             match column {
                 CellColumn::Float(array) => {
-                    out.extend_from_slice(&(array.value(row) + 0.0).to_le_bytes())
+                    out.extend_from_slice(&(array.value(row) + 0.0).to_le_bytes());
                 }
                 other => other.put(row, out),
             }

@@ -101,22 +101,23 @@ impl<'a> RowView<'a> {
         passes.then_some(Self { plan, row })
     }
 
-    /// An item's value; `None` where the plan does not let the item leave.
+    /// An item's value, masked where the plan says so; `None` where the plan does not let the item leave.
     pub fn value(&self, item: ItemId) -> Option<Value> {
-        self.plan.may_read(item).then(|| self.row.value(item))
+        self.plan.may_show(item).then(|| self.plan.shown(item, self.row.value(item)))
     }
 
     /// How an item's value stands to `with`, as [`Value::compare`] has it, without copying the
-    /// value. The outer `None` where the plan does not let the item leave; the inner where the
-    /// value is missing or of another type.
+    /// value. The outer `None` where the plan does not let the item leave, or only masked; the inner
+    /// where the value is missing or of another type.
     pub fn compare(&self, item: ItemId, with: &Value) -> Option<Option<Ordering>> {
         self.plan
             .may_read(item)
             .then(|| self.row.cell(item).and_then(|(kind, bytes)| compare_value(bytes, kind, with)))
     }
 
-    /// The items that may leave, in the plan's order.
+    /// The items that may leave, in the plan's order, masked where the plan says so.
     pub fn values(&self) -> Vec<Value> {
-        self.plan.projection().iter().map(|item| self.row.value(*item)).collect()
+        let shown = |item: &ItemId| self.plan.shown(*item, self.row.value(*item));
+        self.plan.projection().iter().map(shown).collect()
     }
 }

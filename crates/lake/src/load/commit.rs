@@ -108,7 +108,9 @@ fn shape_actions(
     base: Option<&DeltaTable>,
     replaces: bool,
 ) -> Result<Vec<Action>, LakeError> {
-    let existing = base.map(|base| base.snapshot().map(|state| state.schema())).transpose()?;
+    let existing = base
+        .map(|base| base.snapshot().map(deltalake::table::state::DeltaTableState::schema))
+        .transpose()?;
     let Some(shape) = changed_shape(existing.as_deref(), &load.schema, replaces)? else {
         return Ok(Vec::new());
     };

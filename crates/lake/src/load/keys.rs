@@ -88,8 +88,7 @@ async fn keys_at(
 ) -> Result<KeySet, LakeError> {
     let table = lake.reading.tables.open(lake, schema.entry, version).await?;
     let mut keys = KeySet::default();
-    let mut batches =
-        Scan::everything(table, Arc::clone(schema), schema.key.items().to_vec()).batches();
+    let mut batches = Scan::everything(table, Arc::clone(schema), schema.key.items()).batches();
     while let Some(batch) = batches.try_next().await? {
         keys.extend(keys_of(&batch, schema)?);
     }

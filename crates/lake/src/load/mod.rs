@@ -8,6 +8,7 @@
 //! version in place, and [`Lake::recover`] tells which point it was.
 
 mod commit;
+mod delete;
 mod keys;
 mod note;
 mod part;

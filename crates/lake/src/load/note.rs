@@ -22,7 +22,7 @@ pub(crate) struct Note {
     pub mode: LoadMode,
     /// Rows of the table before.
     pub before: u64,
-    /// Counts; those of an upsert are known only when it is merged.
+    /// Counts; those of an upsert or a deletion are known only when it is merged.
     pub counts: LoadCounts,
     pub quality: Vec<ItemQuality>,
     pub sample: Vec<RowFault>,
@@ -80,6 +80,9 @@ impl Note {
         if self.mode == LoadMode::Upsert {
             counts.inserted = total.saturating_sub(self.before);
             counts.updated = counts.good.saturating_sub(counts.inserted);
+        }
+        if self.mode == LoadMode::Delete {
+            counts.dropped = self.before.saturating_sub(total);
         }
         Committed { version, counts, quality: self.quality, sample: self.sample }
     }

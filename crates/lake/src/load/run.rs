@@ -7,6 +7,7 @@ use deltalake::DeltaTable;
 use domain::loads::{LoadCounts, LoadMode, Refused, check_bad_rows, check_dropped, check_mode};
 
 use super::commit::commit;
+use super::delete::{delete, keys_only};
 use super::keys::UniqueKeys;
 use super::note::{Note, staging_dir};
 use super::part::{Part, PartWriter};
@@ -35,6 +36,9 @@ pub(crate) async fn load(
 ) -> Result<LoadOutcome, LakeError> {
     if let Err(reason) = check_mode(load.mode, &load.schema.key) {
         return Ok(refused(reason, LoadCounts::default()));
+    }
+    if load.mode == LoadMode::Delete && load.base_version.is_none() {
+        return Ok(refused(Refused::Empty, LoadCounts::default()));
     }
     let base = base(lake, load).await?;
     let before = base.as_ref().map_or(0, |base| base.rows);
@@ -101,25 +105,28 @@ async fn judge(
         let staging = staging_dir(&lake, load.schema.entry);
         fs::create_dir_all(&staging)?;
         let fields = source.fields().to_vec();
+        let deletes = load.mode == LoadMode::Delete;
+        let schema = if deletes { keys_only(&load.schema) } else { Arc::clone(&load.schema) };
+        let index = IndexWriter::create(&lake, &load.schema, load.batch)?;
         screen(Screening {
-            validator: Validator::new(&load.schema, &fields, &load.mapping, load.format)?,
+            validator: Validator::new(&schema, &fields, &load.mapping, load.format)?,
             source,
             keys,
             quarantine: QuarantineWriter::new(&lake, load.batch, fields),
-            parts: PartWriter::new(&staging, load.batch, arrow_schema(&load.schema)),
-            index: IndexWriter::create(&lake, &load.schema, load.batch)?,
+            parts: PartWriter::new(&staging, load.batch, arrow_schema(&schema)),
+            index: if deletes { index.map(IndexWriter::removing) } else { index },
             progress,
         })
     });
     screened.await?
 }
 
-/// What the load will have done if it is committed; an upsert's rows are told apart when they are merged.
+/// What the load will have done if it is committed; the rows of an upsert and of a deletion are counted when they are merged.
 fn counts(load: &Load, verdict: &Verdict, before: u64) -> LoadCounts {
     let mut counts = verdict.counts;
     match load.mode {
         LoadMode::Append => counts.inserted = counts.good,
-        LoadMode::Upsert => {}
+        LoadMode::Upsert | LoadMode::Delete => {}
         LoadMode::Replace if load.schema.key.is_unique() => {
             counts.updated = verdict.kept;
             counts.inserted = counts.good - verdict.kept;
@@ -163,7 +170,8 @@ async fn make_version(
     let read = note.counts.read;
     progress.rows(read, Some(read), Stage::Publishing);
     note.write(&staging_dir(lake, load.schema.entry), load.batch)?;
-    let merges_into = load.base_version.filter(|_| load.mode == LoadMode::Upsert);
+    let merges = matches!(load.mode, LoadMode::Upsert | LoadMode::Delete);
+    let merges_into = load.base_version.filter(|_| merges);
     if merges_into.is_none() {
         publish(lake, load, parts)?;
     }
@@ -172,6 +180,11 @@ async fn make_version(
     }
     progress.rows(read, Some(read), Stage::Committing);
     match (base, merges_into) {
+        (Some(base), Some(_)) if load.mode == LoadMode::Delete => {
+            let version = delete(lake, load, base.table, parts).await?;
+            discard(parts)?;
+            Ok(version)
+        }
         (Some(base), Some(recorded)) => {
             let version = merge(lake, load, base.table, recorded, parts).await?;
             discard(parts)?;

@@ -9,7 +9,7 @@ use super::Load;
 use super::commit::{batch_properties, grow, sync_commit};
 use super::part::{Part, properties};
 use crate::raw::sync_dir;
-use crate::table;
+use crate::table::{self, TableFile};
 use crate::{Lake, LakeError};
 
 /// Merges files that lie aside into the table, and gives the version that this made.
@@ -42,10 +42,20 @@ pub(crate) async fn merge(
             columns.iter().fold(insert, |insert, name| insert.set(name.as_str(), from_source(name)))
         })?
         .await?;
+    make_durable(lake, load, &before, &merged)
+}
+
+/// Makes what a merge wrote durable, and gives the version it made.
+pub(super) fn make_durable(
+    lake: &Lake,
+    load: &Load,
+    before: &[TableFile],
+    merged: &DeltaTable,
+) -> Result<u64, LakeError> {
     let version =
         merged.version().ok_or_else(|| LakeError::corrupt("a merge that made no version"))?;
     let dir = table::delta_dir(lake, load.schema.entry);
-    for file in table::files_of(&merged)?
+    for file in table::files_of(merged)?
         .iter()
         .filter(|file| !before.iter().any(|known| known.path == file.path))
     {
@@ -56,7 +66,8 @@ pub(crate) async fn merge(
     Ok(version)
 }
 
-async fn source(parts: &[Part]) -> Result<datafusion::prelude::DataFrame, LakeError> {
+/// Files that lie aside, as rows to merge.
+pub(super) async fn source(parts: &[Part]) -> Result<datafusion::prelude::DataFrame, LakeError> {
     // Texts are read as what they were written as, so that they merge into columns of the same type.
     let config = SessionConfig::new()
         .set_bool("datafusion.execution.parquet.schema_force_view_types", false);
@@ -73,7 +84,8 @@ async fn source(parts: &[Part]) -> Result<datafusion::prelude::DataFrame, LakeEr
     Ok(context.read_parquet(paths, ParquetReadOptions::default()).await?)
 }
 
-fn same_key(load: &Load) -> Result<Expr, LakeError> {
+/// Whether a row of the table has the key of a row to merge.
+pub(super) fn same_key(load: &Load) -> Result<Expr, LakeError> {
     let same = |name: String| col(format!("target.{name}")).eq(col(format!("source.{name}")));
     let items = load.schema.key.items().iter();
     items.map(|item| same(item.column())).reduce(Expr::and).ok_or(LakeError::NoKey)

@@ -21,7 +21,7 @@ pub struct KeyRows {
     /// Values in the order of the plan's items. Empty where the key is not found or the plan lets
     /// no row of it pass: the two are not told apart.
     pub rows: Vec<Vec<Value>>,
-    /// Whether the key has more rows than are given (1,000).
+    /// Whether the key has more rows than are given.
     pub truncated: bool,
 }
 
@@ -109,9 +109,16 @@ impl Lookup<'_> {
 
     /// The rows of a key, at most 1,000.
     pub fn rows(&self, key: &Key) -> Result<KeyRows, LakeError> {
+        self.rows_up_to(key, ROWS_PER_KEY_MAX)
+    }
+
+    /// The rows of a key, at most `most` and never more than 1,000; for a caller whose answer has a bound over all its
+    /// keys. With none left, a key that has rows is still said to be cut.
+    pub fn rows_up_to(&self, key: &Key, most: usize) -> Result<KeyRows, LakeError> {
+        let most = most.min(ROWS_PER_KEY_MAX);
         let mut found = KeyRows::default();
         self.for_each(key, |row| {
-            if found.rows.len() == ROWS_PER_KEY_MAX {
+            if found.rows.len() == most {
                 found.truncated = true;
                 return ControlFlow::Break(());
             }

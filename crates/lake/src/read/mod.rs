@@ -4,13 +4,16 @@
 //! Two ways lead to rows. Look-ups by key go through the key index
 //! ([`lookup`]). Everything else is one scan of Parquet row groups ([`scan`])
 //! with one translation of the filter ([`predicate`]): pages, counts, groups and
-//! exports differ only in what they do with its batches. Scans run on the
+//! exports differ only in what they do with its batches. Masks are applied where a batch leaves
+//! the scan and where a value leaves a row found by key ([`masked`]), so no reader can forget
+//! them. Scans run on the
 //! blocking pool, so that they never hold up the threads that answer look-ups.
 
 mod cursor;
 mod files;
 mod group;
 mod lookup;
+mod masked;
 mod page;
 mod positions;
 mod predicate;

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use domain::access::AccessPlan;
 use domain::ids::ItemId;
+use domain::masking::Mask;
 use domain::values::Value;
 
 use super::cursor::Cursor;
@@ -57,7 +58,8 @@ impl Lake {
     ///
     /// # Errors
     /// [`LakeError::Limit`] for a page of no or more than 1,000 rows, [`LakeError::BadCursor`],
-    /// [`LakeError::NoKey`] for [`Order::Key`] without one, [`LakeError::NoTable`],
+    /// [`LakeError::NoKey`] for [`Order::Key`] without one, [`LakeError::NotInPlan`] where the key
+    /// leaves only masked, [`LakeError::NoTable`],
     /// [`LakeError::UnknownVersion`].
     pub async fn query(
         &self,
@@ -67,6 +69,9 @@ impl Lake {
     ) -> Result<Page, LakeError> {
         if request.limit == 0 || request.limit > PAGE_ROWS_MAX {
             return Err(LakeError::Limit { limit: Limit::PageRows, max: PAGE_ROWS_MAX as u64 });
+        }
+        if request.order == Order::Key {
+            refuse_masked_key(plan)?;
         }
         let table = self.reading.tables.open(self, plan.entry(), version).await?;
         let after =
@@ -89,6 +94,15 @@ impl Lake {
         let next = last.map(|at| Cursor::new(plan.entry(), version, request.order, *at));
         let rows = on_blocking_pool(async move { read_rows(&scan, &positions).await }).await?;
         Ok(Page { items: plan.projection().to_vec(), rows, next, truncated })
+    }
+}
+
+/// The order of a masked key would tell its values.
+fn refuse_masked_key(plan: &AccessPlan) -> Result<(), LakeError> {
+    let masked = |item: &&ItemId| plan.mask(**item) != Mask::None;
+    match plan.schema().key.items().iter().find(masked) {
+        Some(item) => Err(LakeError::NotInPlan { item: *item }),
+        None => Ok(()),
     }
 }
 

@@ -20,6 +20,7 @@ use tokio::runtime::Handle;
 use tokio::sync::Semaphore;
 
 use super::files::{DataFile, StoreReader};
+use super::masked::Masks;
 use super::predicate::{Predicate, columns_of};
 use super::tables::OpenTable;
 use crate::LakeError;
@@ -42,9 +43,11 @@ pub(crate) struct Unit {
 pub(crate) struct Scan {
     pub(crate) table: Arc<OpenTable>,
     pub(crate) schema: Arc<TableSchema>,
-    /// The columns of a batch, in order.
+    /// The columns of a batch as it is handed out, in order: a masked one is a text.
     pub(crate) columns: SchemaRef,
     pub(crate) predicate: Option<Arc<Predicate>>,
+    /// How the stored columns become those.
+    masks: Arc<Masks>,
 }
 
 impl Scan {
@@ -56,7 +59,8 @@ impl Scan {
     ) -> Result<Self, LakeError> {
         let predicate = Predicate::of(&plan.predicate(), plan.schema())?.map(Arc::new);
         let schema = Arc::clone(plan.schema());
-        Ok(Self { table, columns: columns_of(&schema, items), schema, predicate })
+        let masks = Arc::new(Masks::of_plan(plan, columns_of(&schema, items)));
+        Ok(Self { table, columns: masks.shown(), schema, predicate, masks })
     }
 
     /// Items of all rows: for derived stores only, never for an answer.
@@ -65,7 +69,9 @@ impl Scan {
         schema: Arc<TableSchema>,
         items: impl AsRef<[ItemId]>,
     ) -> Self {
-        Self { table, columns: columns_of(&schema, items.as_ref()), schema, predicate: None }
+        let columns = columns_of(&schema, items.as_ref());
+        let masks = Arc::new(Masks::none(Arc::clone(&columns)));
+        Self { table, columns, schema, predicate: None, masks }
     }
 
     /// The row groups, in the order of their rows.
@@ -94,14 +100,15 @@ impl Scan {
         unit: Unit,
     ) -> BoxStream<'static, Result<RecordBatch, LakeError>> {
         let data = Arc::clone(&self.table.files[unit.file]);
-        let columns = Arc::clone(&self.columns);
+        let masks = Arc::clone(&self.masks);
         let predicate = self.predicate.clone();
         let opened = async move {
-            let mut builder = unit_builder(&data, unit, &columns);
+            let mut builder = unit_builder(&data, unit, masks.stored());
             if let Some(predicate) = predicate {
                 builder = builder.with_row_filter(row_filter(&data, predicate));
             }
-            let adapted = builder.build()?.map(move |batch| adapt(&batch?, &columns));
+            let adapted =
+                builder.build()?.map(move |batch| masks.apply(&adapt(&batch?, masks.stored())?));
             Ok::<_, LakeError>(adapted)
         };
         stream::once(opened).try_flatten().boxed()
@@ -133,9 +140,10 @@ impl Scan {
         let data = &self.table.files[file];
         let ranges = rows.iter().map(|row| to_usize(*row)..to_usize(*row) + 1);
         let selection = RowSelection::from_consecutive_ranges(ranges, to_usize(data.rows()));
-        let mask = mask_of(data, &self.columns);
+        let stored = self.masks.stored();
+        let mask = mask_of(data, stored);
         let stream = data.stream().with_projection(mask).with_row_selection(selection).build()?;
-        stream.map(|batch| adapt(&batch?, &self.columns)).try_collect().await
+        stream.map(|batch| self.masks.apply(&adapt(&batch?, stored)?)).try_collect().await
     }
 }
 

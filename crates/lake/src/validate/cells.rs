@@ -58,7 +58,7 @@ impl Cells {
             }
             Self::Int(cells) => cells.append_value(parse_int(text)?),
             Self::Decimal { cells, digits, scale } => {
-                cells.append_value(parse_decimal(text, *digits, *scale)?)
+                cells.append_value(parse_decimal(text, *digits, *scale)?);
             }
             Self::Float(cells) => cells.append_value(parse_float(text)?),
             Self::Bool(cells) => cells.append_value(parse_bool(text)?),

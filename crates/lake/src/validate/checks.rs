@@ -89,7 +89,9 @@ impl ColumnChecks {
         };
         match finding(national, text) {
             Ok(found) => {
-                found.into_iter().for_each(|finding| quality.finding(finding));
+                for finding in found {
+                    quality.finding(finding);
+                }
                 Ok(())
             }
             Err(_why) => Err(ValueFault::CheckFailed),

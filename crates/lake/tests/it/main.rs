@@ -5,5 +5,6 @@ mod differential;
 mod export;
 mod index;
 mod loading;
+mod masked;
 mod reading;
 mod tables;

@@ -2,19 +2,21 @@
 
 use std::sync::Arc;
 
-use domain::access::{AccessPlan, Right, Wanted, compile};
+use domain::access::{AccessPlan, Denied, Right, Wanted, compile};
 use domain::catalogue::{EmptyText, Sensitivity};
 use domain::expr::{Expr, Filter};
 use domain::grants::{Grant, GrantState, Matter, Method};
-use domain::ids::{BatchId, EntryId, GrantId, ItemId, PersonId, UnitId};
+use domain::ids::{BatchId, CaseId, EntryId, GrantId, ItemId, PersonId, UnitId};
 use domain::loads::{ColumnMapping, FileFormat, LoadMode};
+use domain::masking::Mask;
+use domain::openings::{EntryOpening, OpenItem};
 use domain::schema::{Column, TableKey, TableSchema};
 use domain::values::{DeclaredType, Value};
 use jiff::Timestamp;
 use jiff::civil::date;
 use lake::load::{Load, LoadOutcome, Unwatched};
 use lake::{Encoding, Lake, LakeConfig};
-use law::catalogue_codes::ItemType;
+use law::catalogue_codes::{ItemType, OpenType};
 
 /// A lake in a folder of its own with one table.
 pub(crate) struct Table {
@@ -96,9 +98,43 @@ impl Table {
         self.compile(Right::Grant(&grant), &Wanted { items: &[], filter })
     }
 
+    /// The public's plan under an opening with these masks, and a filter.
+    pub(crate) fn opened(
+        &self,
+        masks: &[(u32, Mask)],
+        filter: Option<&Filter>,
+    ) -> Result<AccessPlan, Denied> {
+        let opening = opening(self.schema.entry, masks);
+        let wanted = Wanted { items: &[], filter };
+        let right = Right::Opening(&opening);
+        compile(right, &self.schema, Method::Interface, "", &wanted, date(2026, 11, 22))
+    }
+
+    /// A plan to look rows up by key under masks.
+    pub(crate) fn looked_up(&self, masks: &[(u32, Mask)]) -> Result<AccessPlan, Denied> {
+        let opening = opening(self.schema.entry, masks);
+        let right = Right::Opening(&opening);
+        let all = Wanted::default();
+        compile(right, &self.schema, Method::Lookup, "", &all, date(2026, 11, 22))
+    }
+
     fn compile(&self, right: Right<'_>, wanted: &Wanted<'_>) -> AccessPlan {
         compile(right, &self.schema, Method::Interface, "matter", wanted, date(2026, 11, 22))
             .unwrap()
+    }
+}
+
+fn opening(entry: EntryId, masks: &[(u32, Mask)]) -> EntryOpening {
+    let open = |(item, mask): &(u32, Mask)| OpenItem { item: ItemId(*item), mask: *mask };
+    EntryOpening {
+        entry,
+        case: CaseId::named("opening"),
+        kind: OpenType::ToAll,
+        items: masks.iter().map(open).collect(),
+        conditions: String::new(),
+        decision: "榕数〔2026〕2号".to_owned(),
+        opened_on: date(2026, 1, 1),
+        ended_on: None,
     }
 }
 
@@ -112,6 +148,7 @@ fn grant(entry: EntryId, items: &[u32], row_scope: Expr) -> Grant {
         provider: UnitId::named("owner"),
         consumer: UnitId::named("consumer"),
         items: items.iter().map(|item| ItemId(*item)).collect(),
+        masks: Vec::new(),
         row_scope,
         methods: vec![Method::Interface],
         matters: vec![Matter { code: "matter".to_owned(), name: "事项".to_owned() }],

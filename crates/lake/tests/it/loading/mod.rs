@@ -1,6 +1,7 @@
 //! Loading through the front door: a file goes in, and what the owner then reads is what the file said.
 
 mod crash;
+mod deletion;
 mod formats;
 mod modes;
 mod quarantine;
