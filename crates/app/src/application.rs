@@ -16,9 +16,10 @@ use tokio_util::task::TaskTracker;
 use crate::clock::Clock;
 use crate::config::AppConfig;
 use crate::error::Result;
+use crate::hooks::Hooks;
 use crate::live::Live;
 use crate::people::Passwords;
-use crate::uses::DailyCalls;
+use crate::uses::{DailyCalls, OpenCalls};
 
 /// The opened stores.
 pub struct Stores {
@@ -42,13 +43,17 @@ pub struct App {
     pub(crate) calendar: &'static Calendar,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) config: AppConfig,
+    pub(crate) hooks: Hooks,
     pub(crate) passwords: Passwords,
     pub(crate) calls: DailyCalls,
+    pub(crate) open_calls: OpenCalls,
     pub(crate) hasher: KeyHasher,
     /// Work that outlives a call, such as a running export; the process waits for it at its end.
     pub(crate) tasks: TaskTracker,
     live: ArcSwap<Live>,
     refreshing: tokio::sync::Mutex<()>,
+    /// The day this process last told of overdue terms.
+    pub(crate) swept_on: parking_lot::Mutex<Option<Date>>,
     /// Sign-ins whose password is being compared.
     pub(crate) sign_ins: tokio::sync::Semaphore,
 }
@@ -59,6 +64,16 @@ impl App {
         stores: Stores,
         config: AppConfig,
         clock: Arc<dyn Clock>,
+    ) -> Result<Arc<Self>> {
+        Self::open_with(stores, config, clock, Hooks::default()).await
+    }
+
+    /// The same, with what an installation plugs in.
+    pub async fn open_with(
+        stores: Stores,
+        config: AppConfig,
+        clock: Arc<dyn Clock>,
+        hooks: Hooks,
     ) -> Result<Arc<Self>> {
         let Stores { store, lake, ledger, search } = stores;
         let app = Self {
@@ -71,11 +86,14 @@ impl App {
             clock,
             passwords: Passwords::default(),
             calls: DailyCalls::default(),
+            open_calls: OpenCalls::default(),
             tasks: TaskTracker::new(),
             hasher: KeyHasher::new(&config.key_secret),
             config,
+            hooks,
             live: ArcSwap::default(),
             refreshing: tokio::sync::Mutex::default(),
+            swept_on: parking_lot::Mutex::default(),
             sign_ins: tokio::sync::Semaphore::new(2),
         };
         app.refresh_live().await?;

@@ -8,6 +8,7 @@ use domain::applications::{DecisionFault, NotApplicable};
 use domain::catalogue::Missing;
 use domain::expr::FilterFault;
 use domain::grants::NotCovered;
+use domain::openings::{NotEligible, NotOpenable};
 use domain::procedures::ActRefused;
 use domain::systems::NotConnectable;
 use lake::LakeError;
@@ -158,6 +159,7 @@ impl From<LakeError> for AppError {
             lake::ErrorKind::TooLarge => (ErrorKind::Limited, code),
             lake::ErrorKind::NotFound => (ErrorKind::NotFound, "not-found".to_owned()),
             lake::ErrorKind::Conflict => (ErrorKind::Stale, "stale".to_owned()),
+            lake::ErrorKind::Full => (ErrorKind::Unavailable, "storage.full".to_owned()),
             lake::ErrorKind::Internal => (ErrorKind::Internal, "internal".to_owned()),
         };
         Self { cause: Some(Box::new(error)), ..Self::new(kind, code) }
@@ -171,7 +173,8 @@ impl From<Denied> for AppError {
             Denied::UnknownItem { item } | Denied::RepeatedItem { item } => {
                 Self::new(ErrorKind::Invalid, denied.to_string()).about(item)
             }
-            Denied::NoKey => Self::new(ErrorKind::Invalid, denied.to_string()),
+            Denied::NoKey | Denied::MaskedKey => Self::new(ErrorKind::Invalid, denied.to_string()),
+            Denied::NotOpen => Self::not_found(),
             Denied::NotCovered(_) | Denied::ForeignGrant => Self::denied(denied.to_string()),
         }
     }
@@ -217,6 +220,8 @@ denied_by! {
     Denied from NotCovered;
     Denied from NotConnectable;
     Denied from NotApplicable;
+    Denied from NotEligible;
+    Denied from NotOpenable;
     Invalid from DecisionFault;
     Invalid from domain::loads::Refused;
     Invalid from domain::values::ValueFault;

@@ -61,6 +61,11 @@ impl App {
                 "Records under the signed checkpoint.",
                 self.ledger.checkpoint().size,
             ),
+            (
+                "banyan_keys_unknown",
+                "Calls since the start with a key that nobody has.",
+                self.calls.unknown_keys(),
+            ),
             ("banyan_jobs_queued", "Jobs waiting.", jobs.queued),
             ("banyan_jobs_running", "Jobs running.", jobs.running),
             ("banyan_jobs_failed", "Jobs that failed for good.", jobs.failed),

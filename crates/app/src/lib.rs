@@ -7,27 +7,43 @@
 
 mod application;
 pub mod applications;
+pub mod assessments;
 pub mod browse;
 pub mod cases;
 pub mod catalogue;
 mod clock;
+pub mod collection;
 mod config;
+pub mod delegations;
 mod error;
-mod events;
+pub mod events;
 mod evidence;
+pub mod findings;
 pub mod grants;
+mod hooks;
 pub mod jobs;
 pub mod live;
 pub mod loads;
+pub mod openings;
 pub mod people;
+pub mod products;
 pub mod receipts;
+pub mod standing;
+pub mod statistics;
+mod sweep;
 pub mod systems;
+mod tenders;
+pub mod unit_rules;
+pub mod units;
 pub mod uses;
 
 pub use application::{App, Stores};
 pub use clock::{Clock, FixedClock};
-pub use config::AppConfig;
+pub use config::{
+    AppConfig, OPEN_CALLS_PER_MINUTE, OPEN_EXPORTS_PER_HOUR, OPEN_PREVIEW_ROWS, SessionConfig,
+};
 pub use error::{AppError, ErrorKind, Result};
+pub use hooks::Hooks;
 
 /// What use cases return of the metadata store, for pages to show.
 pub use store::{

@@ -4,13 +4,15 @@
 //! is replaced as a whole, by the use case that changed something and by the
 //! poll that notices what other processes changed.
 
+mod granted;
+
 use std::collections::HashMap;
 use std::sync::Arc;
 
 use domain::catalogue::Entry;
-use domain::grants::Grant;
 use domain::ids::{EntryId, PersonId, UnitId};
-use domain::people::Person;
+use domain::openings::EntryOpening;
+use domain::people::{Person, Post};
 use domain::schema::TableSchema;
 use domain::systems::{ApiKey, ClientSystem};
 use domain::units::{Unit, UnitKind, UnitLevel};
@@ -18,13 +20,21 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use store::{Slice, Store};
 
+use crate::application::App;
 use crate::error::Result;
 
-/// A key with its system and the names that go on record.
+pub use granted::LiveGrant;
+
+/// SHA-256 of an API key's secret.
+pub type KeyDigest = [u8; 32];
+
+/// A key with its system.
 #[derive(Debug, Clone)]
 pub struct LiveKey {
     /// The key.
     pub key: ApiKey,
+    /// The digest it is found by.
+    pub digest: KeyDigest,
     /// The system it opens for.
     pub system: ClientSystem,
 }
@@ -51,13 +61,30 @@ pub struct Live {
     pub epochs: (u64, u64),
     /// The day it was read for.
     pub on: Date,
-    keys: HashMap<String, Arc<LiveKey>>,
-    grants: HashMap<(UnitId, EntryId), Vec<Arc<Grant>>>,
+    keys: HashMap<KeyDigest, Arc<LiveKey>>,
+    grants: HashMap<(UnitId, EntryId), Vec<Arc<LiveGrant>>>,
     tables: HashMap<EntryId, Arc<LiveTable>>,
+    openings: HashMap<EntryId, Arc<EntryOpening>>,
     by_path: HashMap<String, EntryId>,
     units: HashMap<UnitId, Arc<Unit>>,
     people: HashMap<PersonId, Arc<Person>>,
     logins: HashMap<String, PersonId>,
+}
+
+/// An instant and what is known at it: taken once for a call, so that no call sees two days or two pictures.
+#[derive(Debug, Clone)]
+pub(crate) struct Moment {
+    pub(crate) now: Timestamp,
+    pub(crate) today: Date,
+    pub(crate) live: Arc<Live>,
+}
+
+impl App {
+    /// The present moment.
+    pub(crate) fn moment(&self) -> Moment {
+        let now = self.now();
+        Moment { now, today: law::clocks::civil_date(now), live: self.live() }
+    }
 }
 
 impl Live {
@@ -67,10 +94,14 @@ impl Live {
         let epochs = (store.grant_epoch().await?, store.table_epoch().await?);
         let mut live = Self { epochs, on, ..Self::default() };
         for (key, system) in store.live_keys(now).await? {
-            live.keys.insert(key.digest.clone(), Arc::new(LiveKey { key, system }));
+            live.add_key(key, system);
         }
         for grant in store.live_grants(on).await? {
-            live.grants.entry((grant.consumer, grant.entry)).or_default().push(Arc::new(grant));
+            let place = (grant.consumer, grant.entry);
+            live.grants.entry(place).or_default().push(Arc::new(LiveGrant::new(grant)));
+        }
+        for opening in store.current_openings().await? {
+            live.openings.insert(opening.entry, Arc::new(opening));
         }
         live.read_tables(store).await?;
         for unit in store.units().await? {
@@ -81,6 +112,15 @@ impl Live {
             live.people.insert(person.id, Arc::new(person));
         }
         Ok(live)
+    }
+
+    fn add_key(&mut self, key: ApiKey, system: ClientSystem) {
+        let mut digest = KeyDigest::default();
+        if hex::decode_to_slice(&key.digest, &mut digest).is_err() {
+            tracing::error!(key = %key.id, "the digest of a key is damaged; the key opens nothing");
+            return;
+        }
+        self.keys.insert(digest, Arc::new(LiveKey { key, digest, system }));
     }
 
     async fn read_tables(&mut self, store: &Store) -> Result<()> {
@@ -119,12 +159,12 @@ impl Live {
     }
 
     /// The key with a digest.
-    pub fn key(&self, digest: &str) -> Option<&Arc<LiveKey>> {
+    pub fn key(&self, digest: &KeyDigest) -> Option<&Arc<LiveKey>> {
         self.keys.get(digest)
     }
 
     /// A unit's grants on an entry that are in force on the picture's day.
-    pub fn grants(&self, consumer: UnitId, entry: EntryId) -> &[Arc<Grant>] {
+    pub fn grants(&self, consumer: UnitId, entry: EntryId) -> &[Arc<LiveGrant>] {
         self.grants.get(&(consumer, entry)).map_or(&[], Vec::as_slice)
     }
 
@@ -133,9 +173,24 @@ impl Live {
         self.by_path.get(path).and_then(|entry| self.tables.get(entry))
     }
 
+    /// All published entries.
+    pub fn tables(&self) -> impl Iterator<Item = &Arc<LiveTable>> {
+        self.tables.values()
+    }
+
     /// The published entry with an id.
     pub fn table(&self, entry: EntryId) -> Option<&Arc<LiveTable>> {
         self.tables.get(&entry)
+    }
+
+    /// The opening of an entry that is in force.
+    pub fn opening(&self, entry: EntryId) -> Option<&Arc<EntryOpening>> {
+        self.openings.get(&entry)
+    }
+
+    /// All openings in force.
+    pub fn openings(&self) -> impl Iterator<Item = &Arc<EntryOpening>> {
+        self.openings.values()
     }
 
     /// A unit.
@@ -155,6 +210,21 @@ impl Live {
                 && unit.level == UnitLevel::City
                 && unit.is_valid(self.on)
         })
+    }
+
+    /// The finance bureau 市财政局: the unit of the city whose people review funds.
+    pub fn finance_bureau(&self) -> Option<&Arc<Unit>> {
+        let reviews =
+            |person: &&Arc<Person>| person.active && person.posts.contains(&Post::FinanceReviewer);
+        let units =
+            self.people.values().filter(reviews).filter_map(|person| self.unit(person.unit));
+        let held = units.filter(|unit| unit.level == UnitLevel::City && unit.is_valid(self.on));
+        held.min_by_key(|unit| unit.id)
+    }
+
+    /// All people.
+    pub fn people(&self) -> impl Iterator<Item = &Arc<Person>> {
+        self.people.values()
     }
 
     /// A person.

@@ -3,9 +3,10 @@
 use domain::grants::Method;
 use domain::ids::{KeyId, PersonId, SystemId};
 use domain::people::{Actor, Post};
-use domain::systems::{ApiKey, ClientSystem, SecurityAssessment};
+use domain::systems::{ApiKey, ClientSystem, NotConnectable, SecurityAssessment};
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
+use store::{Event, NewNotice, Recipient, Tx};
 
 use crate::application::App;
 use crate::error::{AppError, ErrorKind, Result};
@@ -40,6 +41,11 @@ fn manages(actor: &Actor) -> Result<()> {
     } else {
         Err(AppError::denied("act.not-yours"))
     }
+}
+
+/// A system of the actor's unit, as it stands inside the transaction that will change it.
+async fn own_system(tx: &Tx, id: SystemId, actor: &Actor) -> Result<ClientSystem> {
+    tx.system(id).await?.filter(|system| system.unit == actor.unit).ok_or_else(AppError::not_found)
 }
 
 impl App {
@@ -145,9 +151,9 @@ impl App {
         {
             return Err(AppError::new(ErrorKind::Invalid, "system.assessment-incomplete"));
         }
-        let view = self.system(id, actor).await?;
-        let system = ClientSystem { assessment: Some(assessment), ..view.system };
         let tx = self.store.begin().await?;
+        let system = own_system(&tx, id, actor).await?;
+        let system = ClientSystem { assessment: Some(assessment), ..system };
         tx.update_system(&system).await?;
         self.business_event(
             &tx,
@@ -165,8 +171,6 @@ impl App {
     /// Makes a key and returns its secret, which is shown this once and kept only as a digest.
     pub async fn make_key(&self, id: SystemId, wanted: NewKey, actor: &Actor) -> Result<String> {
         manages(actor)?;
-        let view = self.system(id, actor).await?;
-        view.system.connectable(self.today())?;
         if wanted.valid_to <= self.today() {
             return Err(AppError::new(ErrorKind::Invalid, "key.term-past"));
         }
@@ -190,6 +194,7 @@ impl App {
             revoked_at: None,
         };
         let tx = self.store.begin().await?;
+        own_system(&tx, id, actor).await?.connectable(self.today())?;
         tx.insert_key(&key).await?;
         self.business_event(
             &tx,
@@ -205,13 +210,16 @@ impl App {
         Ok(secret)
     }
 
-    /// Revokes a key with effect on the next request.
+    /// Revokes a key with effect on the next request. A key that was revoked before stays as it was, and the first
+    /// event stands alone.
     pub async fn revoke_key(&self, id: KeyId, actor: &Actor) -> Result<()> {
         manages(actor)?;
-        let key = self.store.key(id).await?.ok_or_else(AppError::not_found)?;
-        self.system(key.system, actor).await?;
         let tx = self.store.begin().await?;
-        tx.revoke_key(id, self.now()).await?;
+        let key = tx.key(id).await?.ok_or_else(AppError::not_found)?;
+        own_system(&tx, key.system, actor).await?;
+        if !tx.revoke_key(id, self.now()).await? {
+            return Ok(tx.rollback().await?);
+        }
         self.business_event(
             &tx,
             actor,
@@ -223,5 +231,48 @@ impl App {
         .await?;
         tx.commit().await?;
         self.refresh_live().await
+    }
+
+    /// Suspends every system whose assessment has run out, and tells its unit; returns how many there were. A system
+    /// that is suspended is passed over, so that none is suspended twice.
+    pub async fn suspend_expired_systems(&self) -> Result<usize> {
+        let today = self.today();
+        let is_due = |system: &ClientSystem| {
+            system.connectable(today) == Err(NotConnectable::Expired) && !system.suspended
+        };
+        if !self.store.systems().await?.iter().any(is_due) {
+            return Ok(0);
+        }
+        let tx = self.store.begin().await?;
+        let expired: Vec<ClientSystem> = tx.systems().await?.into_iter().filter(is_due).collect();
+        for system in &expired {
+            self.suspend_expired(&tx, system).await?;
+        }
+        tx.commit().await?;
+        self.refresh_live().await?;
+        Ok(expired.len())
+    }
+
+    async fn suspend_expired(&self, tx: &Tx, system: &ClientSystem) -> Result<()> {
+        tx.update_system(&ClientSystem { suspended: true, ..system.clone() }).await?;
+        let ended = system.assessment.as_ref().map(|paper| paper.valid_until);
+        let event = Event {
+            at: self.now(),
+            actor: None,
+            unit: Some(system.unit),
+            kind: "system.suspended".to_owned(),
+            subject_kind: "system".to_owned(),
+            subject: system.id.to_string(),
+            detail: serde_json::json!({ "name": system.name, "assessed_until": ended }),
+        };
+        tx.event(&event).await?;
+        let notice = NewNotice {
+            to: Recipient::Unit(system.unit),
+            code: "system.suspended".to_owned(),
+            args: serde_json::json!({ "title": system.name }),
+            link: format!("/systems/{}", system.id),
+        };
+        tx.notify(&[notice], self.now()).await?;
+        Ok(())
     }
 }

@@ -5,6 +5,7 @@ use domain::cases::Case;
 use domain::catalogue::Entry;
 use domain::ids::{CaseId, GrantId, ItemId, PersonId};
 use domain::people::{Actor, Post};
+use domain::procedures::Values;
 use store::Tx;
 
 use super::application_of;
@@ -59,6 +60,7 @@ impl App {
             &step,
             actor,
             &reason,
+            &Values::new(),
             serde_json::json!({ "number": number }),
         )
         .await?;
@@ -113,32 +115,6 @@ impl App {
         let mut gaps = applications::check(&rest, &entry, self.today());
         gaps.retain(|gap| gap.field != "row_scope");
         if gaps.is_empty() { Ok(entry) } else { Err(AppError::incomplete(gaps)) }
-    }
-
-    /// The number of a decision document 文号.
-    async fn document_number(&self, tx: &Tx) -> Result<String> {
-        let year = self.today().year();
-        let number = tx.next_number("decision", year).await?;
-        Ok(format!("{}〔{year}〕{number}", self.config.document_prefix))
-    }
-
-    /// Any other act on an application: taking it back.
-    pub(crate) async fn application_act(
-        &self,
-        id: CaseId,
-        act: &str,
-        actor: &Actor,
-        reason: &str,
-        seen: u32,
-    ) -> Result<()> {
-        if act != "take_back" {
-            return Err(AppError::denied("act.unknown"));
-        }
-        let tx = self.store.begin().await?;
-        let (mut case, step) = self.decide(&tx, id, act, actor, reason, seen).await?;
-        self.move_case(&tx, &mut case, &step, actor, reason, serde_json::Value::Null).await?;
-        tx.commit().await?;
-        Ok(())
     }
 }
 

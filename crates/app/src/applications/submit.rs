@@ -5,7 +5,7 @@ use domain::catalogue::Entry;
 use domain::grants::Grant;
 use domain::ids::{CaseId, EntryId, GrantId, UnitId};
 use domain::people::{Actor, Post};
-use domain::procedures::SHARING_APPLICATION;
+use domain::procedures::{SHARING_APPLICATION, Values};
 use law::catalogue_codes::ShareType;
 use law::rules::Decider;
 use store::{NewNotice, Recipient, Tx};
@@ -69,11 +69,13 @@ impl App {
     ) -> Result<Submitted> {
         let opening = Opening {
             procedure: &SHARING_APPLICATION,
-            prefix: "GX",
             title: entry.draft.name.clone(),
             entry: Some(entry.id),
             provider: entry.unit,
-            decider: self.decider(entry.unit)?,
+            decider: self.decider_by_law(entry.unit)?,
+            parent: None,
+            excluded: Vec::new(),
+            stated: Values::new(),
             payload: serde_json::to_value(application).map_err(AppError::internal)?,
         };
         let tx = self.store.begin().await?;
@@ -83,15 +85,10 @@ impl App {
     }
 
     /// The unit that decides: by the rule of 2017 the digital office, by Decree 809 the provider.
-    fn decider(&self, provider: UnitId) -> Result<UnitId> {
+    pub(crate) fn decider_by_law(&self, provider: UnitId) -> Result<UnitId> {
         match self.config.law.decider_of_conditional_sharing(self.book, self.today())? {
             Decider::Provider => Ok(provider),
-            Decider::DigitalOffice => {
-                let live = self.live_now();
-                live.digital_office()
-                    .map(|office| office.id)
-                    .ok_or_else(|| AppError::internal("there is no digital office"))
-            }
+            Decider::DigitalOffice => self.office(),
         }
     }
 

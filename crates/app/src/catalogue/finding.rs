@@ -90,10 +90,26 @@ impl App {
     }
 
     /// Indexes a publication. The entry is published whatever becomes of the index, which can be built again.
-    pub(super) async fn index_publication(&self, entry: &Entry, before: Option<&Entry>) {
+    pub(crate) async fn index_publication(&self, entry: &Entry, before: Option<&Entry>) {
         let step = mark(entry).wrapping_sub(before.map_or(0, mark));
         if let Err(error) = self.put_document(entry, step).await {
             tracing::error!(entry = %entry.id, cause = error.chain(), "a publication was not indexed");
+        }
+    }
+
+    /// Takes an entry out of the index that is no longer published. As with a publication, the index follows or is built again.
+    pub(crate) async fn unindex(&self, before: &Entry) {
+        let (id, step) = (before.id.to_string(), mark(before));
+        let index = Arc::clone(&self.search);
+        let written = tokio::task::spawn_blocking(move || {
+            let _turn = ONE_WRITER.lock();
+            let reflects = index.reflects().wrapping_sub(step);
+            index.remove(&[id], reflects)
+        });
+        let removed =
+            written.await.map_err(AppError::internal).and_then(|done| done.map_err(AppError::from));
+        if let Err(error) = removed {
+            tracing::error!(entry = %before.id, cause = error.chain(), "a withdrawn entry is still indexed");
         }
     }
 

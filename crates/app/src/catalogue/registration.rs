@@ -4,17 +4,14 @@ use domain::cases::Case;
 use domain::catalogue::{Entry, EntryState, Missing, check};
 use domain::ids::{CaseId, EntryId};
 use domain::people::{Actor, Post};
-use domain::procedures::{CATALOGUE_REGISTRATION, Step};
+use domain::procedures::{CATALOGUE_REGISTRATION, Step, Values};
 use domain::units::UnitKind;
 use law::codes::resource_code::{ClassCode, ResourceCode};
 use store::{CaseFilter, CaseOrder, EntryFilter, Slice, StoredCase, Tx};
 
 use crate::application::App;
-use crate::cases::Opening;
+use crate::cases::{After, Brought, Opening};
 use crate::error::{AppError, Result};
-
-/// Prefix of the case numbers: 目录.
-const NUMBER_PREFIX: &str = "ML";
 
 impl App {
     /// Submits the working copy that was read at version `seen` for registration. Everything that is missing is named at once (一次性告知).
@@ -36,6 +33,7 @@ impl App {
         entry.version += 1;
         tx.update_entry(&entry, seen, actor.person, self.now()).await?;
         let case = self.open_case(&tx, self.registration_of(&tx, &entry).await?, actor).await?;
+        self.screen_submission(&tx, &entry, actor).await?;
         tx.commit().await?;
         Ok(case.id)
     }
@@ -49,17 +47,19 @@ impl App {
         let office = office.ok_or_else(|| AppError::internal("there is no digital office"))?;
         Ok(Opening {
             procedure: &CATALOGUE_REGISTRATION,
-            prefix: NUMBER_PREFIX,
             title: entry.draft.name.clone(),
             entry: Some(entry.id),
             provider: entry.unit,
             decider: office.id,
+            parent: None,
+            excluded: Vec::new(),
+            stated: Values::new(),
             payload: serde_json::json!({ "schema": 1, "entry_version": entry.version }),
         })
     }
 
     /// A unit has one entry of a name, else nobody could tell which is meant.
-    pub(super) async fn name_taken(&self, tx: &Tx, entry: &Entry) -> Result<Option<Missing>> {
+    pub(crate) async fn name_taken(&self, tx: &Tx, entry: &Entry) -> Result<Option<Missing>> {
         let name = entry.draft.name.trim();
         if name.is_empty() {
             return Ok(None);
@@ -90,30 +90,25 @@ impl App {
         }
     }
 
-    /// Performs an act of a registration case that was read at version `seen`: `register`, `publish`, `return` or `take_back`.
-    pub(crate) async fn catalogue_act(
+    /// Moves the entry along its registration: `register`, `publish`, `return` or `take_back`.
+    pub(crate) async fn move_entry(
         &self,
-        id: CaseId,
-        act: &str,
+        tx: &Tx,
+        case: &Case,
+        step: &Step,
         actor: &Actor,
-        reason: &str,
-        seen: u32,
-    ) -> Result<()> {
-        let tx = self.store.begin().await?;
-        let (mut case, step) = self.decide(&tx, id, act, actor, reason, seen).await?;
-        let entry = case.entry.filter(|_| case.procedure == CATALOGUE_REGISTRATION.code);
-        let entry = entry.ok_or_else(|| AppError::internal("not a registration of an entry"))?;
-        let mut entry = tx.entry(entry).await?.ok_or_else(AppError::not_found)?;
-        let before = tx.published_entry(entry.id).await?;
-        self.carry_out(&tx, &mut entry, &step, actor).await?;
+    ) -> Result<Brought> {
+        let id = case.entry.ok_or_else(|| AppError::internal("not a registration of an entry"))?;
+        let mut entry = tx.entry(id).await?.ok_or_else(AppError::not_found)?;
+        let before = tx.published_entry(entry.id).await?.map(Box::new);
+        self.carry_out(tx, &mut entry, step, actor).await?;
         let detail = serde_json::json!({ "entry_version": entry.version, "code": entry.code });
-        self.move_case(&tx, &mut case, &step, actor, reason, detail).await?;
-        tx.commit().await?;
-        if entry.state == EntryState::Published {
-            self.refresh_live().await?;
-            self.index_publication(&entry, before.as_ref()).await;
-        }
-        Ok(())
+        let after = if entry.state == EntryState::Published {
+            After::Catalogue { entry: Box::new(entry), before }
+        } else {
+            After::Nothing
+        };
+        Ok(Brought { detail, after })
     }
 
     /// The entry's side of a step.
@@ -124,9 +119,16 @@ impl App {
         step: &Step,
         actor: &Actor,
     ) -> Result<()> {
+        let after = state_after(step.to)?;
+        if after == EntryState::Published {
+            self.check_secrecy(tx, entry).await?;
+        }
+        if entry.state == EntryState::Blocked {
+            return leaves_blocked(after);
+        }
         let seen = entry.version;
         entry.version += 1;
-        entry.state = state_after(step.to)?;
+        entry.state = after;
         match entry.state {
             EntryState::Registered if entry.code.is_none() => {
                 entry.code = Some(give_code(tx, &entry.draft.class_code).await?)
@@ -154,7 +156,7 @@ impl App {
             .open_registration(entry.id)
             .await?
             .ok_or_else(|| AppError::denied("act.wrong-state"))?;
-        self.catalogue_act(open.id, "take_back", actor, "", open.version).await
+        self.act_on_case(open.id, "take_back", actor, "", open.version).await
     }
 
     /// The open registration case of an entry.
@@ -191,6 +193,14 @@ pub(super) fn gaps_of(entry: &Entry) -> Vec<Missing> {
         gaps.push(Missing { field: "class_code".to_owned(), code: "catalogue.class-fixed" });
     }
     gaps
+}
+
+/// The registration of an entry that was confirmed as secret meanwhile can only end; the entry stays blocked.
+fn leaves_blocked(after: EntryState) -> Result<()> {
+    match after {
+        EntryState::Returned | EntryState::Draft => Ok(()),
+        _ => Err(AppError::denied("secrecy.confirmed")),
+    }
 }
 
 fn state_after(case_state: &str) -> Result<EntryState> {

@@ -26,7 +26,11 @@ impl App {
         if batch.state != BatchState::Uploaded {
             return Err(AppError::new(ErrorKind::Stale, "stale"));
         }
+        if mode == LoadMode::Delete {
+            return Err(AppError::denied("load.delete-by-order"));
+        }
         let entry = self.may_load(batch.entry, actor).await?;
+        self.check_not_under_review(entry.id).await?;
         let schema = entry.schema();
         check_mode(mode, &schema.key)?;
         let looked = self.look_again(&batch).await?;
@@ -70,6 +74,9 @@ impl App {
     pub async fn cancel_load(&self, id: BatchId, actor: &Actor) -> Result<()> {
         let mut batch = self.own_batch(id, actor).await?;
         let seen = batch.state;
+        if LoadReport::of(&batch).order.is_some() {
+            return Err(AppError::denied("load.ordered"));
+        }
         if !is_open(seen) {
             return Err(AppError::new(ErrorKind::Stale, "stale"));
         }

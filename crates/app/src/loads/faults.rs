@@ -11,8 +11,10 @@ use lake::LakeError;
 use lake::quarantine::{BadRow, QuarantineSheet, ReportWords};
 use tokio::sync::mpsc;
 
+use super::BatchView;
 use crate::application::App;
 use crate::error::{AppError, Result};
+use crate::uses::Look;
 
 /// Bytes of one piece of a download.
 const PIECE_BYTES: usize = 64 * 1024;
@@ -32,27 +34,39 @@ pub struct FaultWords {
     pub lang: &'static str,
 }
 
+/// Why the owner takes bad rows away, as it stands in the usage log.
+const DOWNLOADED: Look<'static> = Look::Download("owner-quarantine");
+/// Why the owner looks at bad rows.
+const SHOWN: Look<'static> = Look::Preview("owner-quarantine");
+
 impl App {
-    /// The first rows that a batch set aside, at most `limit`, with all their faults.
+    /// The first rows that a batch set aside, at most `limit`, with all their faults. On record, where there are any.
     pub async fn bad_rows(&self, id: BatchId, actor: &Actor, limit: usize) -> Result<Vec<BadRow>> {
-        self.own_batch(id, actor).await?;
+        let view = self.own_bad_rows(id, actor, SHOWN).await?;
         let lake = self.lake.clone();
         let read = tokio::task::spawn_blocking(move || match lake.quarantine(id) {
             Ok(rows) => rows.take(limit).collect(),
             Err(LakeError::NoQuarantine) => Ok(Vec::new()),
             Err(error) => Err(error),
         });
-        Ok(read.await.map_err(AppError::internal)??)
+        let rows: Vec<BadRow> = read.await.map_err(AppError::internal)??;
+        if !rows.is_empty() {
+            self.record_batch_rows(&view, actor, SHOWN, rows.len() as u64).await?;
+        }
+        Ok(rows)
     }
 
-    /// All faults of a batch as CSV, piece by piece; a file that cannot be read to its end breaks off with an error.
+    /// All faults of a batch as CSV, piece by piece, after the download is on record; a file that cannot be read to its
+    /// end breaks off with an error.
     pub async fn faults_csv(
         &self,
         id: BatchId,
         actor: &Actor,
         words: FaultWords,
     ) -> Result<mpsc::Receiver<io::Result<Bytes>>> {
-        let names = self.item_names(id, actor).await?;
+        let view = self.own_bad_rows(id, actor, DOWNLOADED).await?;
+        self.record_batch_rows(&view, actor, DOWNLOADED, view.batch.counts.bad).await?;
+        let names = item_names(view);
         let lake = self.lake.clone();
         let (to_reader, from_disk) = mpsc::channel(PIECES_WAITING);
         self.tasks.spawn_blocking(move || {
@@ -68,14 +82,16 @@ impl App {
         Ok(from_disk)
     }
 
-    /// All faults of a batch as a workbook, up to what a sheet is allowed to hold.
+    /// All faults of a batch as a workbook, up to what a sheet is allowed to hold. On record before it is given.
     pub async fn faults_xlsx(
         &self,
         id: BatchId,
         actor: &Actor,
         words: FaultWords,
     ) -> Result<FaultSheet> {
-        let names = self.item_names(id, actor).await?;
+        let view = self.own_bad_rows(id, actor, DOWNLOADED).await?;
+        self.record_batch_rows(&view, actor, DOWNLOADED, view.batch.counts.bad).await?;
+        let names = item_names(view);
         let lake = self.lake.clone();
         let made = tokio::task::spawn_blocking(move || {
             with_words(&words, &names, |words| lake.write_quarantine_xlsx(id, words))
@@ -83,10 +99,17 @@ impl App {
         Ok(made.await.map_err(AppError::internal)??)
     }
 
-    async fn item_names(&self, id: BatchId, actor: &Actor) -> Result<HashMap<ItemId, String>> {
-        let view = self.batch_view(id, actor).await?;
-        Ok(view.entry.draft.items.into_iter().map(|item| (item.id, item.name)).collect())
+    /// The batch of bad rows, for its owner; a refusal is on record.
+    async fn own_bad_rows(&self, id: BatchId, actor: &Actor, look: Look<'_>) -> Result<BatchView> {
+        match self.batch_view(id, actor).await {
+            Ok(view) => Ok(view),
+            Err(error) => Err(self.refuse_batch_rows(id, actor, look, error).await),
+        }
     }
+}
+
+fn item_names(view: BatchView) -> HashMap<ItemId, String> {
+    view.entry.draft.items.into_iter().map(|item| (item.id, item.name)).collect()
 }
 
 fn with_words<T>(

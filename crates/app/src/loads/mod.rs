@@ -7,6 +7,7 @@
 
 mod confirm;
 mod faults;
+pub(crate) mod order;
 mod record;
 mod run;
 mod upload;
@@ -14,7 +15,7 @@ mod view;
 mod watch;
 
 use domain::catalogue::{Entry, EntryState};
-use domain::ids::{EntryId, JobId, PersonId};
+use domain::ids::{CaseId, EntryId, JobId, PersonId};
 use domain::people::{Actor, Post};
 use jiff::Timestamp;
 use lake::{FileFault, LakeError};
@@ -42,6 +43,8 @@ pub struct LoadReport {
     pub items: Vec<ItemQuality>,
     /// Who let a held load go on.
     pub released: Option<Release>,
+    /// The change order that it carries out 数据更改删除审批; nobody else decides about such a batch.
+    pub order: Option<CaseId>,
     /// Its place in the queue, once confirmed.
     turn: Option<Turn>,
 }

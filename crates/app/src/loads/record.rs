@@ -56,6 +56,7 @@ impl App {
         let detail = serde_json::json!({ "entry": batch.entry, "counts": batch.counts, "version": batch.version, "error": batch.error });
         tx.event(&self.batch_event(&batch, &format!("batch.{state}"), detail)).await?;
         tx.notify(&[notice(&batch)], self.now()).await?;
+        self.close_order(&tx, &batch).await?;
         if !self.close_job(&tx, lease).await? {
             tx.rollback().await?;
             return Ok(Recorded::LeaseLost);
@@ -135,6 +136,7 @@ impl App {
         ))
         .await?;
         tx.notify(&[notice(&batch)], self.now()).await?;
+        self.close_order(&tx, &batch).await?;
         Ok(tx.commit().await?)
     }
 }

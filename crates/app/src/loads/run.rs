@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use domain::catalogue::Entry;
 use domain::ids::{BatchId, JobId};
+use domain::loads::LoadMode;
 use lake::load::Load;
 use lake::{Encoding, LakeError};
 use store::{Batch, BatchFilter, BatchState, Event, JobState, Slice, TableVersion, Tx};
@@ -178,6 +179,10 @@ async fn must_wait(tx: &Tx, batch: &Batch) -> Result<bool> {
 }
 
 fn load_of(batch: &Batch, entry: &Entry, base: Option<&TableVersion>, lease: Lease<'_>) -> Load {
+    let report = LoadReport::of(batch);
+    // A key that is no key must stop a deletion: it may stand for another that was meant.
+    let bad_rows_permille_max =
+        if batch.mode == LoadMode::Delete { 0 } else { entry.draft.bad_rows_permille_max };
     let encoding =
         batch.encoding.as_deref().and_then(|code| code.parse().ok()).unwrap_or(Encoding::Utf8);
     Load {
@@ -189,9 +194,9 @@ fn load_of(batch: &Batch, entry: &Entry, base: Option<&TableVersion>, lease: Lea
         mode: batch.mode,
         base_version: base.map(|table| table.version),
         batch: batch.id,
-        bad_rows_permille_max: entry.draft.bad_rows_permille_max,
+        bad_rows_permille_max,
         dropped_rows_permille_max: entry.draft.dropped_rows_permille_max,
-        held_override: LoadReport::of(batch).released.is_some(),
+        held_override: report.released.is_some() || report.order.is_some(),
         at: lease.job.created_at,
     }
 }

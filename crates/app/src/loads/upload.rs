@@ -71,7 +71,7 @@ impl App {
         Ok(batch)
     }
 
-    async fn store_raw<S, E>(&self, pieces: S) -> Result<RawFile>
+    pub(super) async fn store_raw<S, E>(&self, pieces: S) -> Result<RawFile>
     where
         S: Stream<Item = std::result::Result<Bytes, E>> + Send,
         E: Error + Send + Sync + 'static,

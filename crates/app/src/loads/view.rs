@@ -1,7 +1,7 @@
 //! What the owner sees of its data: the table, its batches, one batch.
 
 use domain::catalogue::Entry;
-use domain::ids::{BatchId, EntryId};
+use domain::ids::{BatchId, EntryId, ItemId};
 use domain::people::{Actor, Post};
 use lake::Inspection;
 use store::{Batch, BatchFilter, BatchState, Page, Slice, TableVersion};
@@ -10,6 +10,10 @@ use super::LoadReport;
 use super::confirm::is_open;
 use crate::application::App;
 use crate::error::{AppError, Result};
+use crate::uses::{Given, Look};
+
+/// Why the owner looks at a file's first rows, as it stands in the usage log.
+const SAMPLED: Look<'static> = Look::Preview("owner-mapping");
 
 /// An entry's table and what was loaded into it.
 #[derive(Debug, Clone)]
@@ -65,17 +69,56 @@ impl App {
             report: LoadReport::of(&batch),
             table: self.store.table(batch.entry).await?,
             may_confirm: batch.state == BatchState::Uploaded,
-            may_cancel: is_open(batch.state),
+            may_cancel: is_open(batch.state) && LoadReport::of(&batch).order.is_none(),
             may_release: batch.state == BatchState::Held && actor.has(Post::DataOfficer),
             entry,
             batch,
         })
     }
 
-    /// The fields and first rows of a batch's file.
+    /// The fields and first rows of a batch's file. On record before they are shown, and so is a refusal.
     pub async fn batch_sample(&self, id: BatchId, actor: &Actor) -> Result<Inspection> {
-        let batch = self.own_batch(id, actor).await?;
-        self.look_again(&batch).await
+        match self.own_sample(id, actor).await {
+            Ok(sample) => Ok(sample),
+            Err(error) => Err(self.refuse_batch_rows(id, actor, SAMPLED, error).await),
+        }
+    }
+
+    async fn own_sample(&self, id: BatchId, actor: &Actor) -> Result<Inspection> {
+        let view = self.batch_view(id, actor).await?;
+        let sample = self.look_again(&view.batch).await?;
+        self.record_batch_rows(&view, actor, SAMPLED, sample.sample.len() as u64).await?;
+        Ok(sample)
+    }
+
+    /// Records that rows of a batch's file are about to be given to its owner. They are of no version of the table.
+    pub(super) async fn record_batch_rows(
+        &self,
+        view: &BatchView,
+        actor: &Actor,
+        look: Look<'_>,
+        rows: u64,
+    ) -> Result<()> {
+        let fed: Vec<ItemId> = view.batch.mapping.columns.iter().map(|(_, item)| *item).collect();
+        let given = Given { entry: &view.entry, items: &fed, version: None, rows };
+        self.record_owner(actor, look, given).await?;
+        Ok(())
+    }
+
+    /// Records that rows of a batch's file were refused, and returns why.
+    pub(super) async fn refuse_batch_rows(
+        &self,
+        id: BatchId,
+        actor: &Actor,
+        look: Look<'_>,
+        error: AppError,
+    ) -> AppError {
+        match self.store.batch(id).await {
+            Ok(Some(batch)) => self.refuse_owner(actor, batch.entry, look, error).await,
+            // There is nothing that could have been refused.
+            Ok(None) => error,
+            Err(fault) => fault.into(),
+        }
     }
 
     /// Looks at a batch's file as it was looked at when it came.

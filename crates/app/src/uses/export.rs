@@ -1,8 +1,10 @@
 //! Export 数据交换: all granted rows as a stream, with an opening record before its first byte and a closing one after its last.
 
+mod chunks;
+mod opened;
+
 use std::sync::Arc;
 
-use bytes::Bytes;
 use domain::access::Wanted;
 use domain::expr::Filter;
 use domain::grants::{Grant, Method};
@@ -10,12 +12,16 @@ use futures::StreamExt;
 use lake::{CsvOptions, ExportSummary, TextEncoding};
 use ledger::{Outcome, Receipt, Stage};
 use serde::{Deserialize, Serialize};
-use tokio::sync::mpsc;
 
-use super::admit::{Admitted, Call, Caller};
+pub use chunks::Chunks;
+pub use opened::{OpenExport, OpenFormat, OpenStream};
+
+use super::admit::{Admitted, Asked, Call};
+use super::keys::Caller;
 use super::record::{Evidence, Used};
 use crate::application::App;
 use crate::error::{AppError, Result};
+use crate::live::Moment;
 
 /// What is exported.
 #[derive(Debug, Clone, Deserialize, Serialize)]
@@ -34,7 +40,7 @@ pub struct Export {
 /// An export on its way.
 pub struct ExportStream {
     /// The bytes; the stream breaks off with an error where the grant ends while it runs.
-    pub chunks: mpsc::Receiver<Result<Bytes>>,
+    pub chunks: Chunks,
     /// The opening record's receipt.
     pub evidence: Evidence,
 }
@@ -47,12 +53,16 @@ struct Running {
     matter: String,
     person: String,
     admitted: Admitted,
-    items: Vec<domain::ids::ItemId>,
     opening: Evidence,
 }
 
-/// Chunks that wait for a slow reader; the reading of the table waits with them.
-const CHUNKS_WAITING: usize = 2;
+/// How a stream ended.
+enum End {
+    /// All rows were handed over.
+    Whole(ExportSummary),
+    /// It was broken off when so many rows had left.
+    Broken { rows: u64 },
+}
 
 impl App {
     /// Opens an export; its first byte leaves after the opening record is durable.
@@ -64,19 +74,20 @@ impl App {
         body: &[u8],
     ) -> Result<ExportStream> {
         let method = ledger::Method::Export;
-        let items = Wanted { items: &wanted.items, filter: Some(&wanted.filter) };
-        let admitted = match self.admit(caller, Method::Exchange, call, &items, 1) {
+        let rows = Wanted { items: &wanted.items, filter: Some(&wanted.filter) };
+        let asked = Asked::Rows(Method::Exchange, &rows);
+        let admitted = match self.admit(caller, call, asked, 1).await {
             Ok(admitted) => admitted,
             Err(turned) => return Err(self.refuse(caller, method, call, turned).await),
         };
-        let opened = self.open_export(caller, call, &admitted, wanted, body).await;
-        let (export, items, opening) = match opened {
+        let opened = self.begin_export(caller, call, &admitted, wanted, body).await;
+        let (export, opening) = match opened {
             Ok(opened) => opened,
             Err(error) => {
-                return Err(self.refuse(caller, method, call, admitted.turned(error)).await);
+                return Err(self.refuse_admitted(caller, method, call, &admitted, error).await);
             }
         };
-        let (sender, chunks) = mpsc::channel(CHUNKS_WAITING);
+        let (sender, chunks) = chunks::channel();
         let running = Running {
             app: Arc::clone(self),
             caller: caller.clone(),
@@ -84,21 +95,20 @@ impl App {
             matter: call.matter.to_owned(),
             person: call.person.to_owned(),
             admitted,
-            items,
             opening: opening.clone(),
         };
         self.tasks.spawn(running.drive(export, sender));
         Ok(ExportStream { chunks, evidence: opening })
     }
 
-    async fn open_export(
+    async fn begin_export(
         &self,
         caller: &Caller,
         call: Call<'_>,
         admitted: &Admitted,
         wanted: &Export,
         body: &[u8],
-    ) -> Result<(lake::Export, Vec<domain::ids::ItemId>, Evidence)> {
+    ) -> Result<(lake::Export, Evidence)> {
         let plan = &admitted.plan;
         let name = |item| {
             plan.schema().column(item).map_or_else(String::new, |column| column.name.clone())
@@ -114,83 +124,92 @@ impl App {
         };
         let export = self.lake.export_csv(plan, admitted.version, options).await?;
         let used = Used {
+            at: caller.moment.now,
+            version: admitted.version,
             method: ledger::Method::Export,
             stage: Stage::Opened,
             outcome: Outcome::Answered,
-            items: plan.projection(),
             key_hashes: Vec::new(),
             rows: 0,
             request: Some(self.salted(body)),
             result: None,
         };
         let evidence = self.record(caller, call, admitted, used).await?;
-        Ok((export, plan.projection().to_vec(), evidence))
+        Ok((export, evidence))
     }
 
     /// Whether grant, key and system are still what they were: checked before every chunk, so that a withdrawal ends a
     /// running stream.
     fn still_granted(&self, caller: &Caller, grant: &Grant) -> bool {
-        let (now, today) = (self.now(), self.today());
-        let live = self.live_now();
-        let key = live.key(&caller.key.key.digest);
+        let Moment { now, today, live } = self.moment();
+        let key = live.key(&caller.key.digest);
         if !key.is_some_and(|key| key.key.is_live(now) && key.system.connectable(today).is_ok()) {
             return false;
         }
-        let same = |known: &Arc<Grant>| {
+        let same = |known: &Grant| {
             known.id == grant.id && known.version == grant.version && known.in_force(today).is_ok()
         };
-        live.grants(grant.consumer, grant.entry).iter().any(same)
+        live.grants(grant.consumer, grant.entry).iter().any(|known| same(&known.grant))
     }
 }
 
 impl Running {
-    async fn drive(self, mut export: lake::Export, sender: mpsc::Sender<Result<Bytes>>) {
+    async fn drive(self, mut export: lake::Export, mut sender: chunks::Sender) {
         let end = export.end();
-        let mut broken = None;
-        let mut whole = true;
+        let mut reason = None;
+        let mut reader_gone = false;
         while let Some(chunk) = export.next().await {
-            if !self.app.still_granted(&self.caller, &self.admitted.grant) {
-                broken = Some(AppError::denied("grant.withdrawn"));
+            if !self.app.still_granted(&self.caller, &self.admitted.grant.grant) {
+                reason = Some(AppError::denied("grant.withdrawn"));
                 break;
             }
             match chunk {
-                Ok(chunk) => {
-                    if sender.send(Ok(chunk)).await.is_err() {
-                        whole = false;
-                        break;
-                    }
-                }
-                Err(error) => {
-                    broken = Some(error.into());
-                    break;
-                }
+                Ok(chunk) => reader_gone = sender.send(chunk).await.is_err(),
+                Err(error) => reason = Some(error.into()),
+            }
+            if reader_gone || reason.is_some() {
+                break;
             }
         }
         drop(export);
-        if let Err(error) =
-            self.close(end.summary().filter(|_whole| whole && broken.is_none())).await
-        {
-            tracing::error!(error = %error.chain(), receipt = %self.opening.receipt, "the closing record of an export could not be written");
-            broken = broken.or(Some(error));
+        if reason.is_none() && !reader_gone {
+            // The last chunks still wait: a reader that leaves now has not had all.
+            reader_gone = sender.all_taken().await.is_err();
         }
-        if let Some(error) = broken {
-            // Where nobody reads any more, nobody is left to tell.
-            let _reader_gone = sender.send(Err(error)).await;
+        // What was handed over to a reader who still reads will leave; where the reader is gone, only what it took has left.
+        let rows = if reader_gone { sender.rows_taken() } else { sender.rows_sent() };
+        let end = match end.summary() {
+            Some(summary) if !reader_gone && reason.is_none() => End::Whole(summary),
+            _ => End::Broken { rows },
+        };
+        if let Err(error) = self.close(end).await {
+            tracing::error!(error = %error.chain(), receipt = %self.opening.receipt, "the closing record of an export could not be written");
+            reason = reason.or(Some(error));
+        }
+        if let Some(error) = reason {
+            sender.break_off(error).await;
         }
     }
 
-    /// The closing record; without a summary the stream broke off and the rows that left are not known.
-    async fn close(&self, summary: Option<ExportSummary>) -> Result<()> {
+    /// The closing record: rows and digest of the whole, or the rows of a part, whose digest would prove nothing.
+    async fn close(&self, end: End) -> Result<()> {
         let Ok(opening) = self.opening.receipt.parse::<Receipt>() else { return Ok(()) };
+        let (outcome, rows, result) = match end {
+            End::Whole(summary) => {
+                (Outcome::Answered, summary.rows, Some(self.app.salted(&summary.digest)))
+            }
+            End::Broken { rows } => (Outcome::Failed, rows, None),
+        };
         let used = Used {
+            at: self.app.now(),
+            version: self.admitted.version,
             method: ledger::Method::Export,
             stage: Stage::Closed { opening },
-            outcome: if summary.is_some() { Outcome::Answered } else { Outcome::Failed },
-            items: &self.items,
+            outcome,
             key_hashes: Vec::new(),
-            rows: summary.map_or(0, |summary| summary.rows),
+            rows,
             request: None,
-            result: summary.map(|summary| self.app.salted(&summary.digest)),
+            result,
         };
         let call = Call { resource: &self.resource, matter: &self.matter, person: &self.person };
         self.app.record(&self.caller, call, &self.admitted, used).await?;

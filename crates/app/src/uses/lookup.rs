@@ -1,16 +1,17 @@
 //! Look-up 检索查询 by key: granted items of granted rows.
 
-use domain::access::Wanted;
+use domain::access::{AccessPlan, Wanted};
 use domain::grants::Method;
-use lake::{Key, KeyRows};
-use ledger::{KeyHash, Outcome, Stage};
+use lake::{Key, Lookup};
+use ledger::{Outcome, Stage};
 use serde::Deserialize;
 use serde_json::{Map, Value as Json};
 
-use super::KEYS_MAX;
-use super::admit::{Admitted, Call, Caller};
+use super::admit::{Admitted, Asked, Call};
+use super::keys::Caller;
 use super::query::named_rows;
 use super::record::{Evidence, Used};
+use super::{KEYS_MAX, LOOKUP_ROWS_MAX};
 use crate::application::App;
 use crate::error::{AppError, ErrorKind, Result};
 
@@ -29,14 +30,14 @@ pub struct LookupRequest {
 pub struct LookupAnswer {
     /// The rows of each key, in order; none where the key is not found or not covered.
     pub results: Vec<Vec<Map<String, Json>>>,
-    /// Whether some key has more rows than are given.
+    /// Whether some key has more rows than are given: more than 1,000 of its own, or beyond the bound of the call.
     pub truncated: bool,
     /// The proof that this use is on record.
     pub evidence: Evidence,
 }
 
 impl App {
-    /// Looks rows up by up to 1,000 keys.
+    /// Looks rows up by up to [`KEYS_MAX`] keys; at most [`LOOKUP_ROWS_MAX`] rows over all of them.
     pub async fn look_up(
         &self,
         caller: &Caller,
@@ -45,19 +46,15 @@ impl App {
         body: &[u8],
     ) -> Result<LookupAnswer> {
         let method = ledger::Method::Lookup;
-        let admitted = match self.admit(
-            caller,
-            Method::Lookup,
-            call,
-            &Wanted { items: &request.items, filter: None },
-            request.keys.len() as u64,
-        ) {
+        let wanted = Wanted { items: &request.items, filter: None };
+        let asked = Asked::Rows(Method::Lookup, &wanted);
+        let admitted = match self.admit(caller, call, asked, request.keys.len() as u64).await {
             Ok(admitted) => admitted,
             Err(turned) => return Err(self.refuse(caller, method, call, turned).await),
         };
         match self.look_up_admitted(caller, call, &admitted, request, body).await {
             Ok(answer) => Ok(answer),
-            Err(error) => Err(self.refuse(caller, method, call, admitted.turned(error)).await),
+            Err(error) => Err(self.refuse_admitted(caller, method, call, &admitted, error).await),
         }
     }
 
@@ -72,30 +69,49 @@ impl App {
         if request.keys.is_empty() || request.keys.len() > KEYS_MAX {
             return Err(AppError::new(ErrorKind::Invalid, "use.too-many-keys"));
         }
-        let plan = &admitted.plan;
+        let plan = &*admitted.plan;
         let keys = request
             .keys
             .iter()
             .map(|json| Key::of_json(plan.schema(), json))
             .collect::<std::result::Result<Vec<_>, _>>()?;
-        let found: Vec<KeyRows> = self.lake.get(plan, admitted.version, &keys).await?;
-        let truncated = found.iter().any(|rows| rows.truncated);
-        let rows: u64 = found.iter().map(|rows| rows.rows.len() as u64).sum();
-        let results: Vec<_> = found.iter().map(|rows| named_rows(plan, &rows.rows)).collect();
+        let lookup = self.lake.lookup(plan, admitted.version).await?;
+        let Found { results, rows, truncated } = find(&lookup, plan, &keys)?;
         let answer = serde_json::to_vec(&results).map_err(AppError::internal)?;
-        let hash =
-            |key: &Key| -> KeyHash { self.hasher().key_hash(&admitted.table.code, key.bytes()) };
+        let hash = |key: &Key| self.hasher().key_hash(&admitted.table.code, key.bytes());
         let used = Used {
+            at: caller.moment.now,
+            version: admitted.version,
             method: ledger::Method::Lookup,
             stage: Stage::Complete,
             outcome: if rows == 0 { Outcome::NotFound } else { Outcome::Answered },
-            items: plan.projection(),
             key_hashes: keys.iter().map(hash).collect(),
-            rows,
+            rows: rows as u64,
             request: Some(self.salted(body)),
             result: Some(self.salted(&answer)),
         };
         let evidence = self.record(caller, call, admitted, used).await?;
         Ok(LookupAnswer { results, truncated, evidence })
     }
+}
+
+/// What the keys of one call name.
+#[derive(Default)]
+struct Found {
+    results: Vec<Vec<Map<String, Json>>>,
+    rows: usize,
+    truncated: bool,
+}
+
+/// The rows of each key, until the call's bound is reached; the keys after it are looked at all the same, so that the
+/// answer is said to be cut only where it is.
+fn find(lookup: &Lookup<'_>, plan: &AccessPlan, keys: &[Key]) -> Result<Found> {
+    let mut found = Found::default();
+    for key in keys {
+        let of_key = lookup.rows_up_to(key, LOOKUP_ROWS_MAX - found.rows)?;
+        found.rows += of_key.rows.len();
+        found.truncated |= of_key.truncated;
+        found.results.push(named_rows(plan, &of_key.rows));
+    }
+    Ok(found)
 }

@@ -9,7 +9,9 @@ use ledger::{Outcome, Stage};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value as Json};
 
-use super::admit::{Admitted, Call, Caller};
+use super::PAGE_ROWS_MAX;
+use super::admit::{Admitted, Asked, Call};
+use super::keys::Caller;
 use super::record::{Evidence, Used};
 use crate::application::App;
 use crate::error::{AppError, ErrorKind, Result};
@@ -56,13 +58,14 @@ impl App {
     ) -> Result<QueryAnswer> {
         let method = ledger::Method::Query;
         let wanted = Wanted { items: &request.items, filter: Some(&request.filter) };
-        let admitted = match self.admit(caller, Method::Interface, call, &wanted, 1) {
+        let asked = Asked::Rows(Method::Interface, &wanted);
+        let admitted = match self.admit(caller, call, asked, 1).await {
             Ok(admitted) => admitted,
             Err(turned) => return Err(self.refuse(caller, method, call, turned).await),
         };
         match self.query_admitted(caller, call, &admitted, request, body).await {
             Ok(answer) => Ok(answer),
-            Err(error) => Err(self.refuse(caller, method, call, admitted.turned(error)).await),
+            Err(error) => Err(self.refuse_admitted(caller, method, call, &admitted, error).await),
         }
     }
 
@@ -74,25 +77,27 @@ impl App {
         request: &QueryRequest,
         body: &[u8],
     ) -> Result<QueryAnswer> {
-        let plan = &admitted.plan;
-        let basis = format!("{}/{}", admitted.grant.id, admitted.grant.version);
+        let plan = &*admitted.plan;
+        let grant = &admitted.grant.grant;
+        let basis = format!("{}/{}", grant.id, grant.version);
+        let limit = page_rows(request.limit)?;
         let (after, version) = self.after(request.after.as_deref(), &basis, admitted.version)?;
-        let page =
-            PageRequest { limit: request.limit.unwrap_or(PAGE_ROWS), after, order: Order::Stored };
+        let page = PageRequest { limit, after, order: Order::Stored };
         let found = self.lake.query(plan, version, page).await?;
         let rows = named_rows(plan, &found.rows);
         let answer = serde_json::to_vec(&rows).map_err(AppError::internal)?;
         let used = Used {
+            at: caller.moment.now,
+            version,
             method: ledger::Method::Query,
             stage: Stage::Complete,
             outcome: if rows.is_empty() { Outcome::NotFound } else { Outcome::Answered },
-            items: plan.projection(),
             key_hashes: Vec::new(),
             rows: rows.len() as u64,
             request: Some(self.salted(body)),
             result: Some(self.salted(&answer)),
         };
-        let evidence = self.record_at(caller, call, admitted, version, used).await?;
+        let evidence = self.record(caller, call, admitted, used).await?;
         Ok(QueryAnswer { rows, next: found.next.map(|next| self.seal(&next, &basis)), evidence })
     }
 
@@ -119,6 +124,16 @@ impl App {
         }
         Ok((Some(cursor), cursor.version()))
     }
+}
+
+/// The rows of a page as asked for; a number out of bounds is refused, not bent.
+pub(super) fn page_rows(asked: Option<usize>) -> Result<usize> {
+    let rows = asked.unwrap_or(PAGE_ROWS);
+    if (1..=PAGE_ROWS_MAX).contains(&rows) {
+        return Ok(rows);
+    }
+    let place = format!("limit: 1..={PAGE_ROWS_MAX}");
+    Err(AppError::new(ErrorKind::Invalid, "lake.limit").about(place))
 }
 
 /// Rows with the items' names.

@@ -1,11 +1,14 @@
 //! The usage record of Article 22: made from the call and its result, durable before the answer.
 
 use domain::ids::ItemId;
+use jiff::Timestamp;
 use ledger::{KeyHash, KeyHasher, Outcome, Receipt, SaltedDigest, Stage, UsageRecord};
 
-use super::admit::{Admitted, Call, Caller, Turned};
+use super::admit::{Admitted, Call, Turned};
+use super::keys::Caller;
 use crate::application::App;
 use crate::error::{AppError, ErrorKind, Result};
+use crate::live::LiveTable;
 
 /// What proves that a use is on record.
 #[derive(Debug, Clone)]
@@ -17,11 +20,14 @@ pub struct Evidence {
 }
 
 /// What a use did, beyond the call.
-pub(crate) struct Used<'a> {
+pub(crate) struct Used {
+    /// When: the moment of the call, or the end of a stream.
+    pub(crate) at: Timestamp,
+    /// The table version that answered.
+    pub(crate) version: u64,
     pub(crate) method: ledger::Method,
     pub(crate) stage: Stage,
     pub(crate) outcome: Outcome,
-    pub(crate) items: &'a [ItemId],
     pub(crate) key_hashes: Vec<KeyHash>,
     pub(crate) rows: u64,
     pub(crate) request: Option<SaltedDigest>,
@@ -51,52 +57,30 @@ impl App {
         caller: &Caller,
         call: Call<'_>,
         admitted: &Admitted,
-        used: Used<'_>,
+        used: Used,
     ) -> Result<Evidence> {
-        self.record_at(caller, call, admitted, admitted.version, used).await
-    }
-
-    /// The same for a reading at an earlier version: a later page of a query.
-    pub(crate) async fn record_at(
-        &self,
-        caller: &Caller,
-        call: Call<'_>,
-        admitted: &Admitted,
-        version: u64,
-        used: Used<'_>,
-    ) -> Result<Evidence> {
-        let grant = &admitted.grant;
+        let Admitted { table, grant, user, items, .. } = admitted;
+        let is_file = used.method == ledger::Method::Export;
         let record = UsageRecord {
-            at_ms: self.now().as_millisecond(),
+            at_ms: used.at.as_millisecond(),
             stage: used.stage,
             method: used.method,
             outcome: used.outcome,
-            purpose: grant.purpose.clone(),
-            user: admitted.user.name_zh.clone(),
-            approver: self.live_now().person_name(grant.approver, ""),
-            content: content(&admitted.table.code, &admitted.table.schema, used.items),
-            medium: if used.method == ledger::Method::Export {
-                MEDIUM_FILE
-            } else {
-                MEDIUM_INTERFACE
-            }
-            .to_owned(),
-            resource: admitted.table.code.clone(),
-            items: used.items.iter().map(ToString::to_string).collect(),
-            table_version: Some(version),
-            grant: Some(grant.number.clone()),
-            grant_decision: Some(grant.decision.clone()),
+            user: user.name_zh.clone(),
+            content: content(&table.code, &table.schema, items),
+            medium: if is_file { MEDIUM_FILE } else { MEDIUM_INTERFACE }.to_owned(),
+            items: items.iter().map(ToString::to_string).collect(),
+            table_version: Some(used.version),
             matter: Some(call.matter.to_owned()),
-            consumer_unit: grant.consumer.to_string(),
-            provider_unit: grant.provider.to_string(),
             system: Some(caller.key.system.id.to_string()),
             key_hashes: used.key_hashes,
             row_count: used.rows,
             request_digest: used.request,
             result_digest: used.result,
+            ..grant.head(&caller.moment.live, table).clone()
         };
         let receipt = self.append(record).await?;
-        Ok(Evidence { receipt, version })
+        Ok(Evidence { receipt, version: used.version })
     }
 
     /// Appends a record; the receipt is empty where the benchmark turned records off.
@@ -117,49 +101,78 @@ impl App {
         turned: Turned,
     ) -> AppError {
         let system = &caller.key.system;
-        let live = self.live_now().clone();
+        let live = &caller.moment.live;
         let known = turned.table.as_deref();
-        let reason = turned.error.code().to_owned();
-        let outcome = match turned.error.kind() {
-            ErrorKind::Internal | ErrorKind::Unavailable => Outcome::Failed,
-            ErrorKind::NotFound => Outcome::NotFound,
-            _ => Outcome::Denied { reason },
-        };
+        let head = known.zip(turned.grant.as_deref()).map_or_else(
+            || headless(caller, known),
+            |(table, grant)| grant.head(live, table).clone(),
+        );
         let record = UsageRecord {
-            at_ms: self.now().as_millisecond(),
-            stage: Stage::Complete,
+            at_ms: caller.moment.now.as_millisecond(),
             method,
-            outcome,
-            purpose: turned.grant.as_deref().map(|grant| grant.purpose.clone()).unwrap_or_default(),
+            outcome: outcome_of(&turned.error),
             user: turned.user.map_or_else(
                 || live.person_name(system.responsible, ""),
                 |user| user.name_zh.clone(),
             ),
-            approver: turned
-                .grant
-                .as_deref()
-                .map(|grant| live.person_name(grant.approver, ""))
-                .unwrap_or_default(),
             content: known.map_or_else(|| shortened(call.resource), |table| table.code.clone()),
             medium: MEDIUM_INTERFACE.to_owned(),
-            resource: known.map(|table| table.code.clone()).unwrap_or_default(),
-            items: Vec::new(),
             table_version: known.and_then(|table| table.version),
-            grant: turned.grant.as_deref().map(|grant| grant.number.clone()),
-            grant_decision: turned.grant.as_deref().map(|grant| grant.decision.clone()),
             matter: Some(shortened(call.matter)).filter(|matter| !matter.is_empty()),
-            consumer_unit: system.unit.to_string(),
-            provider_unit: known.map(|table| table.entry.unit.to_string()).unwrap_or_default(),
             system: Some(system.id.to_string()),
-            key_hashes: Vec::new(),
-            row_count: 0,
-            request_digest: None,
-            result_digest: None,
+            ..head
         };
         match self.append(record).await {
             Ok(_receipt) => turned.error,
             Err(fault) => fault,
         }
+    }
+}
+
+/// How a refused use ended.
+pub(crate) fn outcome_of(error: &AppError) -> Outcome {
+    match error.kind() {
+        ErrorKind::Internal | ErrorKind::Unavailable => Outcome::Failed,
+        ErrorKind::NotFound => Outcome::NotFound,
+        _ => Outcome::Denied { reason: error.code().to_owned() },
+    }
+}
+
+/// The head of a record of a call that no grant was found for.
+fn headless(caller: &Caller, table: Option<&LiveTable>) -> UsageRecord {
+    UsageRecord {
+        resource: table.map(|table| table.code.clone()).unwrap_or_default(),
+        consumer_unit: caller.key.system.unit.to_string(),
+        provider_unit: table.map(|table| table.entry.unit.to_string()).unwrap_or_default(),
+        ..blank()
+    }
+}
+
+/// A record that says nothing yet.
+pub(crate) fn blank() -> UsageRecord {
+    UsageRecord {
+        at_ms: 0,
+        stage: Stage::Complete,
+        method: ledger::Method::Verify,
+        outcome: Outcome::Answered,
+        purpose: String::new(),
+        user: String::new(),
+        approver: String::new(),
+        content: String::new(),
+        medium: String::new(),
+        resource: String::new(),
+        items: Vec::new(),
+        table_version: None,
+        grant: None,
+        grant_decision: None,
+        matter: None,
+        consumer_unit: String::new(),
+        provider_unit: String::new(),
+        system: None,
+        key_hashes: Vec::new(),
+        row_count: 0,
+        request_digest: None,
+        result_digest: None,
     }
 }
 

@@ -4,19 +4,19 @@ use std::cmp::Ordering;
 use std::collections::BTreeMap;
 use std::ops::ControlFlow;
 
-use domain::access::{AccessPlan, Denied, Wanted};
+use domain::access::{AccessPlan, Denied};
 use domain::catalogue::EmptyText;
 use domain::expr::value_from_json;
-use domain::grants::Method;
 use domain::ids::ItemId;
 use domain::values::Value;
 use lake::{Key, Lookup, RowView};
-use ledger::{KeyHash, Outcome, Stage};
+use ledger::{Outcome, Stage};
 use serde::{Deserialize, Serialize};
 use serde_json::Value as Json;
 
 use super::KEYS_MAX;
-use super::admit::{Admitted, Call, Caller};
+use super::admit::{Admitted, Asked, Call};
+use super::keys::Caller;
 use super::record::{Evidence, Used};
 use crate::application::App;
 use crate::error::{AppError, ErrorKind, Result};
@@ -61,10 +61,13 @@ pub struct VerifyAnswer {
     pub evidence: Evidence,
 }
 
-struct Verified {
-    results: Vec<VerifyResult>,
-    key_hashes: Vec<KeyHash>,
-    found: u64,
+/// The answer as the bytes that are sent and that the record's digest is of.
+#[derive(Debug, Clone)]
+pub struct VerifyJson {
+    /// A JSON list with one [`VerifyResult`] for each subject, in order.
+    pub results: Vec<u8>,
+    /// The proof that this use is on record.
+    pub evidence: Evidence,
 }
 
 impl App {
@@ -76,96 +79,131 @@ impl App {
         subjects: &[VerifyRequest],
         body: &[u8],
     ) -> Result<VerifyAnswer> {
+        let VerifyJson { results, evidence } =
+            self.verify_json(caller, call, subjects, body).await?;
+        let results = serde_json::from_slice(&results).map_err(AppError::internal)?;
+        Ok(VerifyAnswer { results, evidence })
+    }
+
+    /// [`App::verify`] for a caller that sends the answer on: it is written once and never read back.
+    pub async fn verify_json(
+        &self,
+        caller: &Caller,
+        call: Call<'_>,
+        subjects: &[VerifyRequest],
+        body: &[u8],
+    ) -> Result<VerifyJson> {
         let method = ledger::Method::Verify;
-        let claimed = claimed_items(subjects);
-        let wanted = Wanted { items: &claimed, filter: None };
-        let admitted =
-            match self.admit(caller, Method::Verification, call, &wanted, subjects.len() as u64) {
-                Ok(admitted) => admitted,
-                Err(turned) => return Err(self.refuse(caller, method, call, turned).await),
-            };
-        let verified = match self.verify_admitted(&admitted, subjects).await {
-            Ok(verified) => verified,
-            Err(error) => {
-                return Err(self.refuse(caller, method, call, admitted.turned(error)).await);
-            }
+        let names = claimed_names(subjects);
+        let asked = Asked::Claims(&names);
+        let admitted = match self.admit(caller, call, asked, subjects.len() as u64).await {
+            Ok(admitted) => admitted,
+            Err(turned) => return Err(self.refuse(caller, method, call, turned).await),
         };
-        let answer = serde_json::to_vec(&verified.results).map_err(AppError::internal)?;
-        let used = Used {
-            method,
-            stage: Stage::Complete,
-            outcome: if verified.found == 0 { Outcome::NotFound } else { Outcome::Answered },
-            items: if claimed.is_empty() { &[] } else { admitted.plan.projection() },
-            key_hashes: verified.key_hashes,
-            rows: verified.found,
-            request: Some(self.salted(body)),
-            result: Some(self.salted(&answer)),
-        };
-        let evidence = self.record(caller, call, &admitted, used).await?;
-        Ok(VerifyAnswer { results: verified.results, evidence })
+        match self.verify_admitted(caller, call, &admitted, subjects, body).await {
+            Ok(answer) => Ok(answer),
+            Err(error) => Err(self.refuse_admitted(caller, method, call, &admitted, error).await),
+        }
     }
 
     async fn verify_admitted(
         &self,
+        caller: &Caller,
+        call: Call<'_>,
         admitted: &Admitted,
         subjects: &[VerifyRequest],
-    ) -> Result<Verified> {
+        body: &[u8],
+    ) -> Result<VerifyJson> {
         if subjects.is_empty() || subjects.len() > KEYS_MAX {
             return Err(AppError::new(ErrorKind::Invalid, "use.too-many-keys"));
         }
         let lookup = self.lake.lookup(&admitted.plan, admitted.version).await?;
-        let mut verified = Verified {
-            results: Vec::with_capacity(subjects.len()),
-            key_hashes: Vec::new(),
-            found: 0,
-        };
+        let mut key_hashes = Vec::with_capacity(subjects.len());
+        let mut answers = Answers::of(subjects.len());
         for subject in subjects {
-            let (result, hash) = self.verify_one(admitted, &lookup, subject)?;
-            verified.found += u64::from(result.found);
-            verified.key_hashes.push(hash);
-            verified.results.push(result);
+            let key = Key::of_json(admitted.plan.schema(), &subject.key)?;
+            let claims = claims(&admitted.plan, subject)?;
+            answers.put(subject, judge(&lookup, &key, &claims)?.as_deref());
+            key_hashes.push(self.hasher().key_hash(&admitted.table.code, key.bytes()));
         }
-        Ok(verified)
+        let Answers { json: results, found } = answers.end();
+        let used = Used {
+            at: caller.moment.now,
+            version: admitted.version,
+            method: ledger::Method::Verify,
+            stage: Stage::Complete,
+            outcome: if found == 0 { Outcome::NotFound } else { Outcome::Answered },
+            key_hashes,
+            rows: found,
+            request: Some(self.salted(body)),
+            result: Some(self.salted(&results)),
+        };
+        let evidence = self.record(caller, call, admitted, used).await?;
+        Ok(VerifyJson { results, evidence })
+    }
+}
+
+/// A claimed value of an item.
+type Claimed = (ItemId, Value);
+
+/// A subject's claims, in the order of their names.
+fn claims(plan: &AccessPlan, subject: &VerifyRequest) -> Result<Vec<Claimed>> {
+    subject.claims.iter().map(|(name, json)| claim(plan, name, json)).collect()
+}
+
+/// Which claims a key's row fits; `None` where the key names no row that the plan lets pass. Where a key has several
+/// rows, the claims are judged against one of them, the one that most of them fit.
+fn judge(lookup: &Lookup<'_>, key: &Key, claims: &[Claimed]) -> Result<Option<Vec<bool>>> {
+    let mut most = None;
+    let (mut best, mut hits) = (Vec::new(), Vec::new());
+    lookup.for_each(key, |row| {
+        hits.clear();
+        hits.extend(claims.iter().map(|(item, value)| fits(row, *item, value)));
+        let count = hits.iter().filter(|hit| **hit).count();
+        if Some(count) > most {
+            most = Some(count);
+            std::mem::swap(&mut best, &mut hits);
+        }
+        if count == claims.len() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+    })?;
+    Ok(most.map(|_| best))
+}
+
+/// The list of results, as JSON in the making.
+struct Answers {
+    json: Vec<u8>,
+    found: u64,
+}
+
+impl Answers {
+    fn of(subjects: usize) -> Self {
+        let mut json = Vec::with_capacity(64 * subjects.min(KEYS_MAX) + 64);
+        json.push(b'[');
+        Self { json, found: 0 }
     }
 
-    fn verify_one(
-        &self,
-        admitted: &Admitted,
-        lookup: &Lookup<'_>,
-        subject: &VerifyRequest,
-    ) -> Result<(VerifyResult, KeyHash)> {
-        let plan = &admitted.plan;
-        let key = Key::of_json(plan.schema(), &subject.key)?;
-        let claimed = subject
-            .claims
-            .iter()
-            .map(|(name, json)| claim(plan, name, json))
-            .collect::<Result<Vec<_>>>()?;
-        let mut matched = vec![false; claimed.len()];
-        let mut found = false;
-        lookup.for_each(&key, |row| {
-            found = true;
-            let hits: Vec<bool> =
-                claimed.iter().map(|(item, value)| fits(row, *item, value)).collect();
-            if count(&hits) > count(&matched) {
-                matched = hits;
-            }
-            if count(&matched) == claimed.len() {
-                ControlFlow::Break(())
-            } else {
-                ControlFlow::Continue(())
-            }
-        })?;
-        let outcome = |matched: &bool| if *matched { Claim::Match } else { Claim::Mismatch };
-        let claims = if found {
-            subject.claims.keys().cloned().zip(matched.iter().map(outcome)).collect()
-        } else {
-            BTreeMap::new()
+    /// Appends what [`VerifyResult`] stands for; no hits where the key was not found.
+    fn put(&mut self, subject: &VerifyRequest, hits: Option<&[bool]>) {
+        if self.json.len() > 1 {
+            self.json.push(b',');
+        }
+        let Some(hits) = hits else {
+            self.json.extend_from_slice(br#"{"found":false}"#);
+            return;
         };
-        Ok((
-            VerifyResult { found, claims },
-            self.hasher().key_hash(&admitted.table.code, key.bytes()),
-        ))
+        self.found += 1;
+        self.json.extend_from_slice(br#"{"found":true"#);
+        for (place, (name, hit)) in subject.claims.keys().zip(hits).enumerate() {
+            self.json.extend_from_slice(if place == 0 { br#","claims":{"# } else { b"," });
+            serde_json::to_writer(&mut self.json, name).expect("a text can be written to memory");
+            self.json.extend_from_slice(if *hit { br#":"match""# } else { br#":"mismatch""# });
+        }
+        self.json.extend_from_slice(if hits.is_empty() { b"}" } else { b"}}" });
+    }
+
+    fn end(mut self) -> Self {
+        self.json.push(b']');
+        self
     }
 }
 
@@ -186,19 +224,18 @@ fn claim(plan: &AccessPlan, name: &str, json: &Json) -> Result<(ItemId, Value)> 
     Ok((column.id, value))
 }
 
-/// The items claimed of any subject, each once.
-fn claimed_items(subjects: &[VerifyRequest]) -> Vec<String> {
-    let mut names: Vec<String> = Vec::new();
+/// The items claimed of any subject, each name once.
+fn claimed_names(subjects: &[VerifyRequest]) -> Vec<&str> {
+    let mut names: Vec<&str> = Vec::new();
     for name in subjects.iter().flat_map(|subject| subject.claims.keys()) {
-        if !names.contains(name) {
-            names.push(name.clone());
+        if !names.contains(&name.as_str()) {
+            names.push(name);
         }
     }
     names
 }
 
-/// Whether a row has the claimed value; a claim of `null` fits a missing one. Where a key has several rows, the claims
-/// are judged against one of them, the one that most of them fit.
+/// Whether a row has the claimed value; a claim of `null` fits a missing one.
 fn fits(row: &RowView<'_>, item: ItemId, value: &Value) -> bool {
     match value {
         Value::Missing => row.value(item) == Some(Value::Missing),
@@ -206,6 +243,35 @@ fn fits(row: &RowView<'_>, item: ItemId, value: &Value) -> bool {
     }
 }
 
-fn count(hits: &[bool]) -> usize {
-    hits.iter().filter(|hit| **hit).count()
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn the_bytes_sent_are_those_of_the_results_described() {
+        let subject = |claims: Json| VerifyRequest {
+            key: json!("k"),
+            claims: serde_json::from_value(claims).unwrap_or_default(),
+        };
+        let both = subject(json!({ "姓名": "林", "a\"b": 1 }));
+        let none = subject(json!({}));
+        let mut answers = Answers::of(3);
+        answers.put(&both, Some(&[false, true]));
+        answers.put(&none, Some(&[]));
+        answers.put(&both, None);
+        let Answers { json: bytes, found } = answers.end();
+        let claims = BTreeMap::from([
+            ("a\"b".to_owned(), Claim::Mismatch),
+            ("姓名".to_owned(), Claim::Match),
+        ]);
+        let results = [
+            VerifyResult { found: true, claims },
+            VerifyResult { found: true, claims: BTreeMap::new() },
+            VerifyResult { found: false, claims: BTreeMap::new() },
+        ];
+        assert_eq!(bytes, serde_json::to_vec(&results).unwrap_or_default());
+        assert_eq!(found, 2);
+    }
 }

@@ -1,5 +1,5 @@
 //! The catalogue's use cases over a temporary store.
 
-mod city;
+pub(crate) mod city;
 mod registering;
 mod sheets;

@@ -3,3 +3,5 @@
 
 mod catalogue;
 mod loads;
+mod procedures;
+mod uses;

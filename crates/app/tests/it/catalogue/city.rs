@@ -51,7 +51,9 @@ pub(crate) fn actor(unit: &str, name: &str, posts: &[Post]) -> Actor {
         person: PersonId::named(name),
         unit: UnitId::named(unit),
         unit_kind,
+        unit_level: UnitLevel::City,
         posts: posts.to_vec(),
+        stands_for: Vec::new(),
     }
 }
 
@@ -98,7 +100,7 @@ impl City {
         let config = AppConfig {
             data,
             law: LawInForce::default(),
-            session_idle_minutes: 30,
+            sessions: app::SessionConfig::default(),
             document_prefix: "TEST".to_owned(),
             key_secret: [3; 32],
             usage_record: true,

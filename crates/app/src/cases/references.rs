@@ -1,0 +1,145 @@
+//! What a form refers to must be there, and be the opener's to refer to. Every fault is named at once.
+
+use domain::cases::Case;
+use domain::catalogue::{Entry, EntryState, Missing};
+use domain::grants::Grant;
+use domain::people::Actor;
+use domain::procedures::fields::EntryScope;
+use domain::procedures::{Field, FieldKind, FieldValue, Values};
+use law::catalogue_codes::OpenType;
+use store::Tx;
+
+use crate::application::App;
+use crate::error::{AppError, Result};
+
+/// What the form's `entry`, `case`, `grant`, `system` and `unit` refer to.
+#[derive(Default)]
+pub(super) struct Referred {
+    pub(super) entry: Option<Entry>,
+    pub(super) parent: Option<Case>,
+    pub(super) grant: Option<Grant>,
+    /// What the grant, the system or the unit is called that the form is about; empty where it is about none.
+    pub(super) name: String,
+}
+
+impl App {
+    /// Checks every reference among `values`.
+    pub(super) async fn check_references(
+        &self,
+        tx: &Tx,
+        fields: &[Field],
+        values: &Values,
+        actor: &Actor,
+    ) -> Result<Referred> {
+        let mut referred = Referred::default();
+        let mut gaps = Vec::new();
+        for field in fields {
+            let Some(value) = values.get(field.code) else { continue };
+            let sound = match (field.kind, value) {
+                (FieldKind::Entry(scope), FieldValue::Entry(id)) => {
+                    let entry = match scope {
+                        EntryScope::OwnWithdrawn | EntryScope::OwnWorking => tx.entry(*id).await?,
+                        _ => tx.published_entry(*id).await?,
+                    };
+                    let entry = entry.filter(|entry| self.offers_entry(scope, entry, actor));
+                    let found = entry.is_some();
+                    if field.code == "entry" {
+                        referred.entry = entry;
+                    }
+                    found
+                }
+                (FieldKind::Case { of, states, own }, FieldValue::Case(id)) => {
+                    let case = tx.case(*id).await?.map(|stored| stored.case);
+                    let case = case.filter(|case| {
+                        case.procedure == of
+                            && states.contains(&case.state.as_str())
+                            && (!own || [case.applicant, case.provider].contains(&actor.unit))
+                    });
+                    let found = case.is_some();
+                    if field.code == "case" {
+                        referred.parent = case;
+                    }
+                    found
+                }
+                (_, value) => self.is_known(tx, value, actor).await?,
+            };
+            if !sound {
+                gaps.push(Missing { field: field.code.to_owned(), code: "field.reference" });
+            }
+        }
+        gaps.extend(foreign_items(values, referred.entry.as_ref()));
+        if !gaps.is_empty() {
+            return Err(AppError::incomplete(gaps));
+        }
+        self.name_subject(tx, values, &mut referred).await?;
+        Ok(referred)
+    }
+
+    /// Finds what the form is about where that is neither an entry nor a case.
+    async fn name_subject(&self, tx: &Tx, values: &Values, referred: &mut Referred) -> Result<()> {
+        if let Some(FieldValue::Grant(id)) = values.get("grant") {
+            referred.grant = tx.grant(*id).await?;
+            if let Some(grant) = &referred.grant {
+                let entry = tx.entry(grant.entry).await?;
+                referred.name = entry.map(|entry| entry.draft.name).unwrap_or_default();
+            }
+        } else if let Some(FieldValue::System(id)) = values.get("system") {
+            let system = tx.system(*id).await?;
+            referred.name = system.map(|system| system.name).unwrap_or_default();
+        } else if let Some(FieldValue::Unit(id)) = values.get("unit") {
+            let unit = tx.unit(*id).await?;
+            referred.name = unit.map(|unit| unit.name_zh).unwrap_or_default();
+        }
+        Ok(())
+    }
+
+    /// Whether a field of a scope may refer to an entry.
+    pub(super) fn offers_entry(&self, scope: EntryScope, entry: &Entry, actor: &Actor) -> bool {
+        match scope {
+            EntryScope::Own => entry.unit == actor.unit,
+            EntryScope::OwnWorking => {
+                let is_over = matches!(entry.state, EntryState::Withdrawn | EntryState::Blocked);
+                entry.unit == actor.unit && !is_over
+            }
+            EntryScope::OwnWithdrawn => {
+                entry.unit == actor.unit && entry.state == EntryState::Withdrawn
+            }
+            EntryScope::Published => true,
+            EntryScope::ByAuthorisation => self
+                .live_now()
+                .opening(entry.id)
+                .is_some_and(|opening| opening.kind == OpenType::ByAuthorisation),
+        }
+    }
+
+    async fn is_known(&self, tx: &Tx, value: &FieldValue, actor: &Actor) -> Result<bool> {
+        let today = self.today();
+        Ok(match value {
+            FieldValue::Unit(id) => tx.unit(*id).await?.is_some_and(|unit| unit.is_valid(today)),
+            FieldValue::Units(ids) => {
+                let known = tx.units_by_ids(ids).await?;
+                known.len() == ids.len() && known.iter().all(|unit| unit.is_valid(today))
+            }
+            FieldValue::Person(id) => tx.person(*id).await?.is_some(),
+            FieldValue::Grant(id) => {
+                tx.grant(*id).await?.is_some_and(|grant| grant.consumer == actor.unit)
+            }
+            FieldValue::System(id) => {
+                tx.system(*id).await?.is_some_and(|system| system.unit == actor.unit)
+            }
+            _ => true,
+        })
+    }
+}
+
+/// Items that are not the entry's.
+fn foreign_items(values: &Values, entry: Option<&Entry>) -> Vec<Missing> {
+    let foreign = values.iter().filter(|(_, value)| match (value, entry) {
+        (FieldValue::Items(items), Some(entry)) => {
+            items.iter().any(|item| entry.item(*item).is_none())
+        }
+        (FieldValue::Items(_), None) => true,
+        _ => false,
+    });
+    foreign.map(|(code, _)| Missing { field: code.clone(), code: "field.reference" }).collect()
+}

@@ -1,0 +1,5 @@
+//! Flows of procedures over temporary stores.
+
+mod opening;
+mod sharing;
+mod supervision;
