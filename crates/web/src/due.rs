@@ -5,6 +5,7 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use law::clocks::{DayKind, Phase};
 
+use crate::pages::cases::words;
 use crate::texts::Texts;
 
 /// A badge ready for the template.
@@ -15,7 +16,6 @@ pub(crate) struct Due {
     pub(crate) text: String,
     pub(crate) date: String,
     pub(crate) provisional: bool,
-    pub(crate) rule: String,
 }
 
 /// Days left from which a badge says that it is due soon.
@@ -23,6 +23,15 @@ const SOON_DAYS: i64 = 2;
 
 impl Due {
     pub(crate) fn of(t: Texts, clock: &ClockView) -> Self {
+        Self::labelled(t, clock, t.c("clock", &clock.code))
+    }
+
+    /// A clock of one procedure, in that procedure's words.
+    pub(crate) fn of_procedure(t: Texts, procedure: &str, clock: &ClockView) -> Self {
+        Self::labelled(t, clock, words::clock(t, procedure, &clock.code))
+    }
+
+    fn labelled(t: Texts, clock: &ClockView, label: String) -> Self {
         let days = clock.remaining.days;
         let count = |key: &str| {
             let unit = match clock.remaining.kind {
@@ -41,12 +50,11 @@ impl Due {
             Phase::Running => ("ok", count("due-left")),
         };
         Self {
-            label: t.c("clock", &clock.code),
+            label,
             kind,
             text,
             date: clock.state.due_on.to_string(),
             provisional: clock.remaining.provisional,
-            rule: clock.rule.clone(),
         }
     }
 }

@@ -6,7 +6,7 @@ use axum::handler::Handler;
 use axum::middleware::{Next, from_fn};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{MethodRouter, get, post};
-use domain::people::Post;
+use domain::people::{Actor, Post};
 
 use crate::context::Visitor;
 use crate::respond::Problem;
@@ -17,9 +17,11 @@ use crate::site::Web;
 pub enum Guard {
     /// Anyone.
     Public,
-    /// Anyone who is signed in; the use case decides further.
+    /// Anyone who is signed in, those of the public too; the use case decides further.
+    Party,
+    /// Anyone who is signed in and serves a unit of the government; the use case decides further.
     Signed,
-    /// Signed in and holding one of the posts.
+    /// The same, holding one of the posts.
     Posts(&'static [Post]),
     /// A client system with an API key; checked by the use case, since it goes on record.
     System,
@@ -89,24 +91,34 @@ impl Routes {
     }
 }
 
+/// Whether somebody who is signed in comes through. Those of the public come no further than [`Guard::Party`]: a route
+/// added tomorrow is closed to them until it says otherwise.
+fn may_pass(guard: Guard, actor: &Actor) -> bool {
+    match guard {
+        Guard::Public | Guard::System | Guard::Party => true,
+        Guard::Signed => !actor.unit_kind.is_outside(),
+        Guard::Posts(posts) => {
+            !actor.unit_kind.is_outside() && posts.iter().any(|post| actor.has(*post))
+        }
+    }
+}
+
 async fn pass(guard: Guard, request: Request, next: Next) -> Response {
     let Some(visitor) = request.extensions().get::<Visitor>() else {
         return match guard {
             Guard::System | Guard::Public => next.run(request).await,
-            Guard::Signed | Guard::Posts(_) => {
+            Guard::Party | Guard::Signed | Guard::Posts(_) => {
                 Problem::internal("a page route outside the session layer").into_response()
             }
         };
     };
     let refusal = match (guard, &visitor.signed) {
-        (Guard::Public | Guard::System, _) | (Guard::Signed, Some(_)) => None,
-        (Guard::Posts(posts), Some(signed)) if posts.iter().any(|post| signed.actor.has(*post)) => {
-            None
-        }
-        (Guard::Posts(_), Some(_)) => Some(visitor.not_found().into_response()),
-        (Guard::Signed | Guard::Posts(_), None) => {
+        (Guard::Public | Guard::System, _) | (Guard::Party, Some(_)) => None,
+        (Guard::Party | Guard::Signed | Guard::Posts(_), None) => {
             Some(Redirect::to(&visitor.sign_in_href()).into_response())
         }
+        (_, Some(signed)) if may_pass(guard, &signed.actor) => None,
+        (_, Some(_)) => Some(visitor.not_found().into_response()),
     };
     match refusal {
         Some(answer) => answer,

@@ -161,15 +161,28 @@ fn rooms(visitor: &Visitor, room: Room) -> Vec<NavItem> {
 }
 
 fn nav(visitor: &Visitor, room: Room) -> Vec<NavItem> {
+    let is_outside =
+        visitor.signed.as_ref().is_some_and(|signed| signed.actor.unit_kind.is_outside());
     let entries: &[(&str, &str, &str)] = match room {
+        Room::Workbench if is_outside => &[
+            ("nav-own-cases", "/work", "inbox"),
+            ("nav-services", "/services", "send"),
+            ("nav-registers", "/registers", "book"),
+            ("nav-account", "/account", "settings"),
+        ],
         Room::Portal => &[
             ("nav-home", "/", "home"),
             ("nav-catalogue", "/catalogue", "catalogue"),
+            ("nav-services", "/services", "file"),
+            ("nav-registers", "/registers", "book"),
+            ("nav-statistics", "/statistics", "chart"),
             ("nav-log", "/log", "shield"),
+            ("nav-help", "/help", "info"),
             ("nav-api", "/api/v1/docs", "code"),
         ],
         Room::Workbench => &[
             ("nav-worklist", "/work", "inbox"),
+            ("nav-services", "/services", "send"),
             ("nav-entries", "/entries", "table"),
             ("nav-applications", "/applications", "file"),
             ("nav-grants", "/grants", "key"),

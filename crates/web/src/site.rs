@@ -25,6 +25,8 @@ pub struct WebConfig {
     pub demo_password: Option<&'static str>,
     /// Cookies are marked `Secure`: set wherever the site is served over HTTPS.
     pub secure_cookies: bool,
+    /// A proxy in front names the visitor's address as the last of `X-Forwarded-For`.
+    pub behind_proxy: bool,
 }
 
 struct Inner {
@@ -32,6 +34,7 @@ struct Inner {
     site: Arc<SiteIdentity>,
     demo_password: Option<&'static str>,
     secure_cookies: bool,
+    behind_proxy: bool,
 }
 
 /// The state of every route.
@@ -41,8 +44,9 @@ pub struct Web(Arc<Inner>);
 impl Web {
     /// Joins the use cases with the site's configuration.
     pub fn new(app: Arc<App>, config: WebConfig) -> Self {
-        let WebConfig { site, demo_password, secure_cookies } = config;
-        Self(Arc::new(Inner { app, site: Arc::new(site), demo_password, secure_cookies }))
+        let WebConfig { site, demo_password, secure_cookies, behind_proxy } = config;
+        let site = Arc::new(site);
+        Self(Arc::new(Inner { app, site, demo_password, secure_cookies, behind_proxy }))
     }
 
     pub(crate) fn app(&self) -> &Arc<App> {
@@ -59,6 +63,10 @@ impl Web {
 
     pub(crate) fn secure_cookies(&self) -> bool {
         self.0.secure_cookies
+    }
+
+    pub(crate) fn behind_proxy(&self) -> bool {
+        self.0.behind_proxy
     }
 }
 

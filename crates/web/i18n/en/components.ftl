@@ -61,3 +61,4 @@ components-table-select-all = Select everything on this page
 components-table-select-row = Select { $row }
 components-table-selected = # selected
 components-timeline-basis = Under { $article }
+components-print = Print

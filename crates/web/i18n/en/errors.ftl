@@ -26,7 +26,7 @@ error-limited-kept = Nothing was changed.
 error-limited-next = Try again later, or send less at a time.
 
 error-unavailable-title = Not possible right now
-error-unavailable-happened = A store the platform depends on does not answer.
+error-unavailable-happened = A store the platform depends on does not answer, or is full.
 error-unavailable-kept = Nothing was changed. Where a use cannot be recorded, no data leaves.
 error-unavailable-next = Try again shortly. If it goes on, tell the system administrator.
 

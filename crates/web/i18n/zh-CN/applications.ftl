@@ -110,6 +110,7 @@ code-exists-already = 已经有同样的一项。
 code-internal = 平台出了差错。
 code-store-unavailable = 元数据库暂时没有响应。
 code-log-unavailable = 使用日志暂时写不下，因此没有送出数据。
+code-storage-full = 数据存储空间已满，没有任何改动。
 code-lake-unavailable = 数据表暂时读不出来。
 code-body-malformed = 请求正文不是所要求的 JSON。
 code-sign-in-wrong = 账号或密码不正确。

@@ -26,7 +26,7 @@ error-limited-kept = 没有任何改动。
 error-limited-next = 请稍后再试，或减少每次的数量。
 
 error-unavailable-title = 暂时无法办理
-error-unavailable-happened = 所依赖的存储没有及时响应。
+error-unavailable-happened = 所依赖的存储没有及时响应，或空间已满。
 error-unavailable-kept = 没有任何改动；使用记录写不下时，数据也不会送出。
 error-unavailable-next = 请稍后再试；如持续出现，请联系系统管理员。
 

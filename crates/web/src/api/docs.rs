@@ -4,7 +4,7 @@ use axum::Json;
 use axum::response::{IntoResponse, Response};
 use utoipa::OpenApi;
 
-use super::{log, problem, uses};
+use super::{cases, log, problem, uses};
 use crate::pages::catalogue::api as catalogue;
 use crate::routes::{Guard, Routes};
 
@@ -12,10 +12,10 @@ use crate::routes::{Guard, Routes};
 #[derive(OpenApi)]
 #[openapi(
     info(title = "Banyan", description = "Shared government data by verification, look-up, query and export, with every use on record."),
-    paths(uses::verify, uses::look_up, uses::query, uses::export, log::inclusion, log::consistency, catalogue::search, catalogue::entry),
-    components(schemas(problem::ApiProblem, uses::VerifyReply, uses::LookupReply, uses::QueryReply)),
+    paths(uses::verify, uses::look_up, uses::query, uses::export, cases::all, cases::open, cases::list, cases::show, cases::act, log::inclusion, log::consistency, catalogue::search, catalogue::entry),
+    components(schemas(problem::ApiProblem, uses::VerifyReply, uses::LookupReply, uses::QueryReply, cases::ProcedureReply, cases::CaseReply, cases::CaseList)),
     tags((name = "catalogue", description = "The published catalogue"),
-        (name = "use", description = "Use of shared data"), (name = "log", description = "The usage log and its proofs"))
+        (name = "use", description = "Use of shared data"), (name = "cases", description = "Procedures and cases, by the key of a client system acting as its responsible person"), (name = "log", description = "The usage log and its proofs"))
 )]
 struct Description;
 

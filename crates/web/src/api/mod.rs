@@ -1,6 +1,8 @@
 //! The API for client systems and the public log: JSON in, JSON out, no cookies.
 
+mod cases;
 pub(crate) mod docs;
+mod feed;
 mod log;
 mod problem;
 mod status;
@@ -14,6 +16,8 @@ use crate::routes::Routes;
 pub(crate) fn routes() -> Routes {
     Routes::new()
         .merge(uses::routes())
+        .merge(cases::routes())
+        .merge(feed::routes())
         .merge(log::routes())
         .merge(docs::routes())
         .merge(status::routes())

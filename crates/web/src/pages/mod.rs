@@ -1,9 +1,10 @@
 //! Pages and API by noun: one file or folder each, with its routes and its page structs.
 
+mod about;
 mod admin;
 mod apidocs;
 mod applications;
-mod cases;
+pub(crate) mod cases;
 pub(crate) mod catalogue;
 mod gallery;
 mod grants;
@@ -11,7 +12,10 @@ mod home;
 mod loads;
 mod preferences;
 mod receipts;
+mod registers;
+mod services;
 mod session;
+mod sign_up;
 mod systems;
 mod work;
 
@@ -20,9 +24,13 @@ use crate::routes::Routes;
 /// Every page route.
 pub(crate) fn routes() -> Routes {
     Routes::new()
+        .merge(about::routes())
         .merge(session::routes())
         .merge(preferences::routes())
         .merge(work::routes())
+        .merge(services::routes())
+        .merge(registers::routes())
+        .merge(sign_up::routes())
         .merge(cases::routes())
         .merge(catalogue::routes())
         .merge(loads::routes())

@@ -9,16 +9,17 @@ use jiff::Timestamp;
 use crate::context::Member;
 use crate::due::minute;
 use crate::fields::Fields;
+use crate::pages::home::figures::grouped;
 use crate::respond::{OrProblem, PageResult, page};
 use crate::routes::{Guard, Routes};
 use crate::shell::{Room, Shell};
 use crate::site::Web;
-use crate::texts::Texts;
+use crate::texts::{Lang, Texts};
 
 pub(crate) fn routes() -> Routes {
     Routes::new().get("/receipts", Guard::Signed, ours).get("/usage", Guard::Signed, theirs).get(
         "/receipts/{receipt}",
-        Guard::Signed,
+        Guard::Party,
         show,
     )
 }
@@ -56,9 +57,9 @@ struct ListPage {
     family: &'static str,
     lines: Vec<UseLine>,
     days: Vec<DayLine>,
-    calls: u64,
-    rows: u64,
-    turned: u64,
+    calls: String,
+    rows: String,
+    turned: String,
     next: String,
     lag: u64,
 }
@@ -101,7 +102,8 @@ fn list(
             last.other += count.calls
         }
     }
-    let sum = |wanted: fn(&app::log::DayCount) -> u64| counts.iter().map(wanted).sum::<u64>();
+    let sum =
+        |wanted: fn(&app::log::DayCount) -> u64| grouped(counts.iter().map(wanted).sum::<u64>());
     page(&ListPage {
         t,
         shell: Shell::new(visitor, Room::Workbench, t.c(family, "title")),
@@ -148,7 +150,7 @@ fn line(web: &Web, t: Texts, perspective: Perspective, stored: &StoredRecord) ->
         at: instant(stored.at_ms),
         method: t.c("use-method", record.method.code()),
         resource: record.resource.clone(),
-        content: items.to_owned(),
+        content: readable(t, items),
         other_unit: unit_name(web, t, other),
         user: record.user.clone(),
         matter: record.matter.clone().unwrap_or_default(),
@@ -156,6 +158,14 @@ fn line(web: &Web, t: Texts, perspective: Perspective, stored: &StoredRecord) ->
         outcome: word,
         kind,
     })
+}
+
+/// Resource and items as the log keeps them, `307002/000001:姓名,性别`, in the language's punctuation.
+fn readable(t: Texts, content: &str) -> String {
+    match t.lang {
+        Lang::Chinese => content.replace(':', "：").replace(',', "、"),
+        Lang::English => content.replace(':', ": ").replace(',', ", "),
+    }
 }
 
 fn unit_name(web: &Web, t: Texts, id: &str) -> String {
@@ -237,7 +247,7 @@ fn seven(t: Texts, record: &UsageRecord) -> Vec<Fact> {
         fact(t, "purpose", record.purpose.clone()),
         fact(t, "user", record.user.clone()),
         fact(t, "approver", record.approver.clone()),
-        fact(t, "content", record.content.clone()),
+        fact(t, "content", readable(t, &record.content)),
         fact(t, "at", instant(record.at_ms)),
         fact(t, "method", t.c("use-method", record.method.code())),
         fact(t, "medium", t.c("medium", &record.medium)),
@@ -256,7 +266,7 @@ fn rest(web: &Web, t: Texts, record: &UsageRecord) -> Vec<Fact> {
             "version",
             record.table_version.map(|version| version.to_string()).unwrap_or_default(),
         ),
-        fact(t, "rows", record.row_count.to_string()),
+        fact(t, "rows", grouped(record.row_count)),
         fact(t, "outcome", outcome(t, &record.outcome).0),
         fact(t, "stage", t.c("use-stage", stage(&record.stage))),
     ];

@@ -1,21 +1,27 @@
-//! The worklist: what waits for me, for my unit, what is late, what is done.
+//! The worklist: what waits for me, for my unit, for others, what is late, what is due, what is done; and a shelf as a
+//! sheet.
 
 use app::Slice;
-use app::cases::{Shelf, WorklistRow};
+use app::cases::{Shelf, ShelfQuery, WorklistRow};
+use app::catalogue::sheet::{SheetFormat, encode};
 use askama::Template;
 use axum::extract::{RawQuery, State};
+use axum::http::header;
+use axum::response::{IntoResponse, Response};
+use domain::procedures;
 
 use crate::context::Member;
 use crate::due::{Due, minute};
 use crate::fields::{Fields, percent_encode};
-use crate::respond::{OrProblem, PageResult, page};
+use crate::pages::cases::{state_kind, words};
+use crate::respond::{OrProblem, PageResult, Problem, page};
 use crate::routes::{Guard, Routes};
 use crate::shell::{Room, Shell};
 use crate::site::Web;
 use crate::texts::Texts;
 
 pub(crate) fn routes() -> Routes {
-    Routes::new().get("/work", Guard::Signed, worklist)
+    Routes::new().get("/work", Guard::Party, worklist).get("/work/export", Guard::Party, export)
 }
 
 const ROWS: u32 = 50;
@@ -33,6 +39,7 @@ struct Line {
     title: String,
     procedure: String,
     state: String,
+    state_kind: &'static str,
     applicant: String,
     opened: String,
     due: Option<Due>,
@@ -45,12 +52,23 @@ struct NoticeLine {
     unread: bool,
 }
 
+struct ProcedureChoice {
+    code: &'static str,
+    text: String,
+    selected: bool,
+}
+
 #[derive(Template)]
 #[template(path = "work/worklist.html")]
 struct WorklistPage {
     t: Texts,
     shell: Shell,
+    shelf: &'static str,
     tabs: Vec<Tab>,
+    procedures: Vec<ProcedureChoice>,
+    text: String,
+    is_narrowed: bool,
+    export_href: String,
     lines: Vec<Line>,
     next: String,
     notices: Vec<NoticeLine>,
@@ -58,66 +76,140 @@ struct WorklistPage {
 
 const SHELVES: &[(&str, Shelf)] = &[
     ("mine", Shelf::Mine),
-    ("unit", Shelf::Unit),
+    ("week", Shelf::DueThisWeek),
     ("overdue", Shelf::Overdue),
+    ("unit", Shelf::Unit),
+    ("others", Shelf::Others),
     ("closed", Shelf::Closed),
 ];
 
+/// The shelf of an address; those of the public begin with what is theirs.
+fn shelf(member: &Member, asked: &str) -> (&'static str, Shelf) {
+    let known = SHELVES.iter().copied().find(|(code, _)| *code == asked);
+    let first =
+        if member.actor().unit_kind.is_outside() { ("unit", Shelf::Unit) } else { SHELVES[0] };
+    known.unwrap_or(first)
+}
+
+fn asked(member: &Member, fields: &Fields) -> (&'static str, ShelfQuery) {
+    let (code, shelf) = shelf(member, fields.get("shelf"));
+    let procedure = fields.get("procedure").to_owned();
+    (code, ShelfQuery { shelf, procedure, text: fields.get("q").to_owned() })
+}
+
+/// The query of an address that shows a shelf so narrowed.
+fn address(shelf: &str, query: &ShelfQuery) -> String {
+    let text = percent_encode(&query.text);
+    format!("shelf={shelf}&procedure={}&q={text}", percent_encode(&query.procedure))
+}
+
+/// `GET /work?shelf=&procedure=&q=&after=`
 async fn worklist(State(web): State<Web>, member: Member, RawQuery(query): RawQuery) -> PageResult {
     let t = member.t();
     let visitor = &member.visitor;
     let fields = Fields::parse(&query.unwrap_or_default());
-    let (code, shelf) = SHELVES
-        .iter()
-        .copied()
-        .find(|(code, _)| *code == fields.get("shelf"))
-        .unwrap_or(SHELVES[0]);
+    let (code, query) = asked(&member, &fields);
     let after = Some(fields.get("after").to_owned()).filter(|after| !after.is_empty());
-    let found = web
-        .app()
-        .worklist(member.actor(), shelf, &Slice::new(after, ROWS))
-        .await
-        .or_problem(visitor)?;
-    let mut tabs = Vec::new();
-    for (known, shelf) in SHELVES {
-        let count = web.app().shelf_count(member.actor(), *shelf).await.or_problem(visitor)?;
-        tabs.push(Tab {
-            href: format!("/work?shelf={known}"),
-            text: t.c("work-shelf", known),
-            current: *known == code,
-            count: count.to_string(),
-        });
-    }
+    let slice = Slice::new(after, ROWS);
+    let found = web.app().worklist(member.actor(), &query, &slice).await.or_problem(visitor)?;
     let next = found.next.map_or_else(String::new, |next| {
-        format!("/work?shelf={code}&after={}", percent_encode(&next))
+        format!("/work?{}&after={}", address(code, &query), percent_encode(&next))
     });
-    let lines = found.rows.into_iter().map(|row| line(&web, t, row)).collect();
-    let notices = notices(&web, &member).await?;
     page(&WorklistPage {
         t,
         shell: Shell::new(visitor, Room::Workbench, t.s("nav-worklist")),
-        tabs,
-        lines,
+        shelf: code,
+        tabs: tabs(&web, &member, code, &query).await?,
+        procedures: choices(t, &query.procedure),
+        is_narrowed: !(query.text.is_empty() && query.procedure.is_empty()),
+        export_href: format!("/work/export?{}", address(code, &query)),
+        lines: found.rows.into_iter().map(|row| line(&web, t, row)).collect(),
         next,
-        notices,
+        notices: notices(&web, &member).await?,
+        text: query.text,
     })
+}
+
+async fn tabs(
+    web: &Web,
+    member: &Member,
+    current: &str,
+    query: &ShelfQuery,
+) -> Result<Vec<Tab>, Problem> {
+    let t = member.t();
+    let mut tabs = Vec::new();
+    for (code, shelf) in SHELVES {
+        let query = ShelfQuery { shelf: *shelf, ..query.clone() };
+        let count =
+            web.app().shelf_count(member.actor(), &query).await.or_problem(&member.visitor)?;
+        tabs.push(Tab {
+            href: format!("/work?{}", address(code, &query)),
+            text: t.c("work-shelf", code),
+            current: *code == current,
+            count: count.to_string(),
+        });
+    }
+    Ok(tabs)
+}
+
+fn choices(t: Texts, selected: &str) -> Vec<ProcedureChoice> {
+    let choice = |procedure: &&procedures::Procedure| ProcedureChoice {
+        code: procedure.code,
+        text: words::word(t, "procedure", "", procedure.code),
+        selected: procedure.code == selected,
+    };
+    procedures::ALL.iter().map(choice).collect()
 }
 
 fn line(web: &Web, t: Texts, row: WorklistRow) -> Line {
     let case = row.case;
     Line {
         href: format!("/cases/{}", case.id),
-        procedure: t.c("procedure", &case.procedure),
-        state: t.c("case-state", &case.state),
-        applicant: web.app().live().unit_name(case.applicant, t.tag()).to_string(),
+        procedure: words::word(t, "procedure", "", &case.procedure),
+        state: words::state(t, &case.procedure, &case.state),
+        state_kind: state_kind(&case.procedure, &case.state),
+        applicant: web.app().live().unit_name(case.applicant, t.tag()),
         opened: minute(case.opened_at),
-        due: row.clock.map(|clock| Due::of(t, &clock)),
+        due: row.clock.map(|clock| Due::of_procedure(t, &case.procedure, &clock)),
         number: case.number,
         title: case.title,
     }
 }
 
-async fn notices(web: &Web, member: &Member) -> Result<Vec<NoticeLine>, crate::respond::Problem> {
+/// `GET /work/export?shelf=&procedure=&q=`: the shelf as CSV; a cell that looks like a formula is written as text.
+async fn export(
+    State(web): State<Web>,
+    member: Member,
+    RawQuery(query): RawQuery,
+) -> Result<Response, Problem> {
+    let t = member.t();
+    let visitor = &member.visitor;
+    let (code, query) = asked(&member, &Fields::parse(&query.unwrap_or_default()));
+    let (rows, is_cut) = web.app().whole_shelf(member.actor(), &query).await.or_problem(visitor)?;
+    let heads = ["number", "title", "procedure", "state", "applicant", "opened", "due", "left"];
+    let mut sheet = vec![heads.map(|head| t.c("work", head)).to_vec()];
+    sheet.extend(rows.into_iter().map(|row| cells(line(&web, t, row))));
+    if is_cut {
+        sheet.push(vec![t.f("work-export-cut", &[("n", app::cases::EXPORT_ROWS_MAX.to_string())])]);
+    }
+    let format = SheetFormat::CsvUtf8;
+    let bytes = encode(&sheet, format).map_err(|fault| Problem::internal(&fault.to_string()))?;
+    let name = format!("attachment; filename=\"worklist-{code}-{}.csv\"", visitor.today);
+    let headers = [
+        (header::CONTENT_TYPE, format.media_type().to_owned()),
+        (header::CONTENT_DISPOSITION, name),
+        (header::CACHE_CONTROL, "no-store".to_owned()),
+    ];
+    Ok((headers, bytes).into_response())
+}
+
+fn cells(line: Line) -> Vec<String> {
+    let (due, left) = line.due.map(|due| (due.date, due.text)).unwrap_or_default();
+    let Line { number, title, procedure, state, applicant, opened, .. } = line;
+    vec![number, title, procedure, state, applicant, opened, due, left]
+}
+
+async fn notices(web: &Web, member: &Member) -> Result<Vec<NoticeLine>, Problem> {
     let t = member.t();
     let found =
         web.app().notices(member.actor(), &Slice::first(8)).await.or_problem(&member.visitor)?;
@@ -125,8 +217,8 @@ async fn notices(web: &Web, member: &Member) -> Result<Vec<NoticeLine>, crate::r
         let arg = |name: &str| {
             notice.args.get(name).and_then(|value| value.as_str()).unwrap_or_default().to_owned()
         };
-        let key = format!("notice-{}", notice.code.replace(['.', '_'], "-"));
-        t.f(&key, &[("number", arg("number")), ("title", arg("title"))])
+        let args = [("number", arg("number")), ("title", arg("title"))];
+        words::notice(t, &arg("procedure"), &notice.code, &args)
     };
     Ok(found
         .rows

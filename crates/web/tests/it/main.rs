@@ -1,6 +1,15 @@
-//! The site as a service: guards, forged forms, words.
+//! The site as a service: guards, forged forms, accounts, the audit, words.
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+mod accounts;
+mod audit;
+mod cases;
 mod guards;
+mod office;
+mod outside;
+mod previews;
+mod procedures;
+mod registers;
 mod sessions;
+mod systems;
 mod words;

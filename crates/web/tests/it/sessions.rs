@@ -24,7 +24,7 @@ async fn a_session_is_rotated_at_sign_in_and_ends_everywhere() {
     assert!(test.app.resume(&first).await.unwrap().is_none(), "the old session ended");
     let person = test.app.resume(&second).await.unwrap().unwrap().person.id;
     let third = test.app.sign_in("clerk", PASSWORD, None).await.unwrap();
-    assert_eq!(test.app.sign_out_everywhere(person).await.unwrap(), 2);
+    assert_eq!(test.app.sign_out_everywhere(person, None).await.unwrap(), 2);
     assert!(test.app.resume(&third).await.unwrap().is_none());
 }
 
@@ -35,6 +35,19 @@ async fn a_session_ends_when_it_is_left_alone() {
     test.clock.set(monday() + SignedDuration::from_mins(29));
     assert!(test.app.resume(&token).await.unwrap().is_some());
     test.clock.set(monday() + SignedDuration::from_mins(29 + 31));
+    assert!(test.app.resume(&token).await.unwrap().is_none());
+}
+
+#[tokio::test]
+async fn a_session_ends_after_its_longest_life_however_much_it_is_used() {
+    let test = test_app().await;
+    let token = test.app.sign_in("clerk", PASSWORD, None).await.unwrap();
+    let minutes = 12 * 60;
+    for minute in (20..minutes).step_by(20) {
+        test.clock.set(monday() + SignedDuration::from_mins(minute));
+        assert!(test.app.resume(&token).await.unwrap().is_some(), "minute {minute}");
+    }
+    test.clock.set(monday() + SignedDuration::from_mins(minutes));
     assert!(test.app.resume(&token).await.unwrap().is_none());
 }
 

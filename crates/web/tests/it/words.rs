@@ -49,22 +49,3 @@ fn every_code_that_is_shown_has_words() {
         }
     }
 }
-
-#[test]
-fn every_act_and_state_of_every_procedure_has_words() {
-    for lang in [Lang::Chinese, Lang::English] {
-        let t = Texts { lang };
-        for procedure in domain::procedures::ALL {
-            let dashed = |code: &str| code.replace('_', "-");
-            assert!(t.has(&format!("procedure-{}", dashed(procedure.code))));
-            for state in procedure.states {
-                assert!(t.has(&format!("case-state-{}", dashed(state.code))), "{}", state.code);
-            }
-            for act in procedure.acts {
-                assert!(t.has(&format!("act-{}", dashed(act.code))), "{}", act.code);
-                assert!(t.has(&format!("act-done-{}", dashed(act.code))), "{}", act.code);
-                assert!(t.has(&format!("notice-case-{}", dashed(act.code))), "{}", act.code);
-            }
-        }
-    }
-}

@@ -8,9 +8,11 @@ import { chartsWhenSeen } from "./charts-when-seen";
 import { confirmations } from "./confirm";
 import { copyButtons } from "./copy";
 import { drops } from "./drop";
+import { narrowFacets } from "./facets";
 import { focusOnErrors } from "./focus";
 import { hotkeys } from "./hotkeys";
 import { menus } from "./menus";
+import { printButtons } from "./print";
 import { themeSwitch } from "./theme";
 
 declare global {
@@ -22,9 +24,11 @@ declare global {
 window.htmx = htmx;
 document.documentElement.classList.add("scripted");
 
+narrowFacets();
 copyButtons();
 hotkeys();
 menus();
+printButtons();
 themeSwitch();
 focusOnErrors();
 

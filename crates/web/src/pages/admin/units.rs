@@ -4,6 +4,7 @@ use askama::Template;
 use axum::extract::{RawQuery, State};
 use domain::units::Unit;
 
+use super::enters;
 use crate::context::Member;
 use crate::fields::Fields;
 use crate::respond::{PageResult, page};
@@ -23,6 +24,8 @@ struct Line {
     is_valid: bool,
     successors: Vec<String>,
     people_href: String,
+    /// Where the unit is renamed; empty for who does not.
+    edit_href: String,
 }
 
 #[derive(Template)]
@@ -32,6 +35,7 @@ struct UnitsPage {
     shell: Shell,
     text: String,
     total: usize,
+    may_enter: bool,
     lines: Vec<Line>,
 }
 
@@ -60,6 +64,7 @@ pub(super) async fn show(
             .crumb(t.s("nav-admin"), "/admin")
             .crumb(t.s("nav-units"), ""),
         total,
+        may_enter: enters(member.actor()),
         lines: units.into_iter().filter(named).map(|unit| line(&web, &member, unit)).collect(),
         text,
     })
@@ -81,5 +86,10 @@ fn line(web: &Web, member: &Member, unit: &Unit) -> Line {
         is_valid: unit.is_valid(member.visitor.today),
         successors: unit.successors.iter().map(|unit| live.unit_name(*unit, t.tag())).collect(),
         people_href: format!("/admin/people?unit={}", unit.id),
+        edit_href: if enters(member.actor()) {
+            format!("/admin/units/{}/edit", unit.id)
+        } else {
+            String::new()
+        },
     }
 }

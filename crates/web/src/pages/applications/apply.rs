@@ -10,7 +10,7 @@ use askama::Template;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
-use domain::applications::{NotApplicable, applicable};
+use domain::applications::{NotApplicable, applicable, share_type};
 use domain::catalogue::{Entry, InformationItem, Sensitivity};
 use domain::people::Post;
 use law::catalogue_codes::ShareType;
@@ -148,7 +148,7 @@ async fn apply_page(
 ) -> Result<ApplyPage, Problem> {
     let t = member.t();
     let entry = &table.entry;
-    let is_direct = entry.draft.sharing.share_type == ShareType::Unconditional;
+    let is_direct = is_direct(t, &form, entry);
     let family = if is_direct { "applications-direct" } else { "applications-apply" };
     let title = t.c(family, "title");
     let name = entry.name(t.tag()).to_owned();
@@ -184,6 +184,12 @@ async fn apply_page(
         form,
         path,
     })
+}
+
+/// Whether the form leads to a grant at once: the strictest of the items chosen decides, before any is chosen the entry.
+fn is_direct(t: Texts, form: &ApplyForm, entry: &Entry) -> bool {
+    let stated = form.clone().application(t, &entry.schema());
+    share_type(&stated, entry) == ShareType::Unconditional
 }
 
 fn item_choice(t: Texts, entry: &Entry, item: &InformationItem, form: &ApplyForm) -> ItemChoice {
@@ -271,4 +277,56 @@ fn gap_lines(t: Texts, error: &AppError) -> Vec<GapLine> {
         GapLine { field: gap.field.clone(), text: t.f("applications-gap", &args) }
     };
     error.gaps().iter().map(line).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+    use app::catalogue::{blank_draft, from_code};
+    use domain::catalogue::EntryState;
+    use domain::ids::{EntryId, ItemId, PersonId, UnitId};
+    use domain::values::DeclaredType;
+    use law::catalogue_codes::ItemType;
+
+    use super::*;
+    use crate::fields::Fields;
+
+    /// An unconditional entry whose second item is conditional.
+    fn entry() -> Entry {
+        let item = |number: u32, own: Option<ShareType>| InformationItem {
+            id: ItemId(number),
+            name: format!("item {number}"),
+            declared: DeclaredType { item_type: ItemType::Text, length: 18, precision: 0 },
+            required: false,
+            codes: None,
+            check: None,
+            sensitivity: Sensitivity::Ordinary,
+            share_type: own,
+            remark: String::new(),
+        };
+        let mut draft = blank_draft("307001");
+        draft.sharing.share_type = from_code("unconditional").unwrap();
+        draft.items = vec![item(1, None), item(2, Some(ShareType::Conditional))];
+        Entry {
+            id: EntryId::named("mixed"),
+            code: None,
+            unit: UnitId::named("provider"),
+            draft,
+            state: EntryState::Published,
+            published_on: None,
+            last_item: 2,
+            version: 1,
+        }
+    }
+
+    #[test]
+    fn one_conditional_item_among_the_chosen_makes_the_form_an_application() {
+        let sent = |query: &str| ApplyForm::sent(&Fields::parse(query));
+        let t = Texts::default();
+        assert!(is_direct(t, &ApplyForm::fresh(PersonId::named("clerk")), &entry()));
+        assert!(is_direct(t, &sent("items=i1"), &entry()));
+        assert!(!is_direct(t, &sent("items=i1&items=i2"), &entry()));
+        assert!(!is_direct(t, &sent("items=i2"), &entry()));
+    }
 }

@@ -195,7 +195,7 @@ fn steps(t: Texts, state: EntryState) -> Vec<StepMark> {
         EntryState::Draft | EntryState::Returned => 0,
         EntryState::Submitted => 1,
         EntryState::Registered => 2,
-        EntryState::Published | EntryState::Withdrawn => 4,
+        EntryState::Published | EntryState::Withdrawn | EntryState::Blocked => 4,
     };
     let mark = |(place, code): (usize, &str)| StepMark {
         state: match place {

@@ -59,7 +59,7 @@ fn state_kind(state: EntryState) -> &'static str {
         EntryState::Draft => "neutral",
         EntryState::Submitted | EntryState::Registered => "info",
         EntryState::Published => "ok",
-        EntryState::Returned => "error",
+        EntryState::Returned | EntryState::Blocked => "error",
         EntryState::Withdrawn => "suspended",
     }
 }

@@ -8,6 +8,7 @@ pub(crate) mod scope;
 use domain::grants::{Grant, GrantState, Method, NotCovered};
 use jiff::civil::Date;
 
+use crate::pages::home::figures::grouped;
 use crate::routes::{Guard, Routes};
 use crate::texts::Texts;
 
@@ -43,6 +44,6 @@ pub(crate) fn method_names(t: Texts, methods: &[Method]) -> Vec<String> {
 pub(crate) fn calls_words(t: Texts, calls: Option<u32>) -> String {
     calls.map_or_else(
         || t.s("grants-unlimited"),
-        |calls| t.f("grants-calls-a-day", &[("n", calls.to_string())]),
+        |calls| t.f("grants-calls-a-day", &[("n", grouped(u64::from(calls)))]),
     )
 }

@@ -2,8 +2,8 @@
 //!
 //! The filter is posted, for its values may be personal and must not stand in an address.
 
-use app::ErrorKind;
 use app::uses::{OwnPage, OwnUse};
+use app::{AppError, ErrorKind};
 use askama::Template;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
@@ -74,12 +74,14 @@ pub(super) async fn filtered(
 
 async fn answer(web: &Web, member: &Member, id: EntryId, fields: &Fields) -> PageResult {
     let t = member.t();
-    let entry = web.app().may_load(id, member.actor()).await.or_problem(&member.visitor)?;
+    let entry =
+        web.app().may_preview(id, member.actor(), PURPOSE).await.or_problem(&member.visitor)?;
     let mut form = FilterForm::from_fields(fields);
     if FilterForm::is_being_built(fields) {
         return page(&preview_page(member, &entry, form, true, None));
     }
     let Ok(filter) = form.to_filter(t, &entry.schema(), &|_item| true) else {
+        refused(web, member, id).await?;
         return page_with(
             StatusCode::UNPROCESSABLE_ENTITY,
             &preview_page(member, &entry, form, true, None),
@@ -87,6 +89,17 @@ async fn answer(web: &Web, member: &Member, id: EntryId, fields: &Fields) -> Pag
     };
     let (is_loaded, shown) = read(web, member, id, &filter, fields.get("after")).await?;
     page(&preview_page(member, &entry, form, is_loaded, shown))
+}
+
+/// Puts a filter that cannot be read on record, as a call with one would be. Only a fault of the log is an error.
+async fn refused(web: &Web, member: &Member, id: EntryId) -> Result<(), Problem> {
+    let unreadable = AppError::new(ErrorKind::Invalid, "filter.bad-value");
+    let app = web.app();
+    let error = app.turn_preview_away(id, member.actor(), PURPOSE, unreadable).await;
+    if error.kind() == ErrorKind::Invalid {
+        return Ok(());
+    }
+    Err(Problem::from_app(&member.visitor, &error))
 }
 
 /// Reads a page; `false` where nothing was loaded yet.

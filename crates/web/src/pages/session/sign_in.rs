@@ -1,28 +1,20 @@
-//! Sign-in, sign-out, and one's own account.
+//! `/sign-in`: by account and password; a one-time password leads to the choice of another.
 
 use app::ErrorKind;
+use app::people::SignIn;
 use askama::Template;
 use axum::extract::{RawQuery, State};
-use axum::http::{HeaderMap, StatusCode, header};
+use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Redirect, Response};
 use domain::people::Person;
 
-use crate::context::{Member, SESSION_COOKIE, Visitor, cookie};
+use super::{Address, chosen, keep, words};
+use crate::context::{SESSION_COOKIE, Visitor, cookie};
 use crate::fields::{Fields, Posted, safe_back};
-use crate::respond::{OrProblem, PageResult, Problem, page, page_with, see};
-use crate::routes::{Guard, Routes};
+use crate::respond::{OrProblem, PageResult, Problem, page, page_with};
 use crate::shell::{Room, Shell};
 use crate::site::Web;
 use crate::texts::Texts;
-
-pub(crate) fn routes() -> Routes {
-    Routes::new()
-        .get("/sign-in", Guard::Public, form)
-        .post("/sign-in", Guard::Public, enter)
-        .post("/sign-out", Guard::Signed, leave)
-        .get("/account", Guard::Signed, account)
-        .post("/account/sign-out-everywhere", Guard::Signed, leave_everywhere)
-}
 
 /// A person of the demo city, one click from being signed in.
 struct DemoPerson {
@@ -45,7 +37,22 @@ struct SignInPage {
     demo_people: Vec<DemoPerson>,
 }
 
-async fn form(State(web): State<Web>, visitor: Visitor, RawQuery(query): RawQuery) -> PageResult {
+#[derive(Template)]
+#[template(path = "session/new_password.html")]
+struct NewPasswordPage {
+    t: Texts,
+    shell: Shell,
+    login: String,
+    back: String,
+    error: String,
+}
+
+/// `GET /sign-in`
+pub(super) async fn show(
+    State(web): State<Web>,
+    visitor: Visitor,
+    RawQuery(query): RawQuery,
+) -> PageResult {
     let fields = Fields::parse(&query.unwrap_or_default());
     let template = sign_in_page(&web, &visitor, "", back_to(&fields), String::new()).await?;
     page(&template)
@@ -96,80 +103,73 @@ fn demo_person(
     }
 }
 
+fn new_password_page(visitor: &Visitor, login: &str, back: &str, error: String) -> NewPasswordPage {
+    NewPasswordPage {
+        t: visitor.t,
+        shell: Shell::new(visitor, Room::Portal, visitor.t.s("session-choose")),
+        login: login.to_owned(),
+        back: back.to_owned(),
+        error,
+    }
+}
+
 fn back_to(fields: &Fields) -> &str {
     safe_back(fields.get("back")).unwrap_or("/work")
 }
 
-async fn enter(
+fn attempt<'a>(fields: &'a Fields, headers: &'a HeaderMap, address: &Address) -> SignIn<'a> {
+    SignIn {
+        login: fields.get("login"),
+        password: fields.raw("password"),
+        previous: cookie(headers, SESSION_COOKIE),
+        address: address.0,
+    }
+}
+
+/// `POST /sign-in`
+pub(super) async fn enter(
     State(web): State<Web>,
     visitor: Visitor,
+    address: Address,
     headers: HeaderMap,
     Posted(fields): Posted,
 ) -> Result<Response, Problem> {
     let (login, back) = (fields.get("login"), back_to(&fields));
-    let previous = cookie(&headers, SESSION_COOKIE);
-    match web.app().sign_in(login, fields.raw("password"), previous).await {
-        Ok(token) => {
-            let secure = if web.secure_cookies() { "; Secure" } else { "" };
-            let kept = format!("{SESSION_COOKIE}={token}; Path=/; HttpOnly; SameSite=Lax{secure}");
-            Ok(([(header::SET_COOKIE, kept)], Redirect::to(back)).into_response())
+    match web.app().sign_in_from(attempt(&fields, &headers, &address)).await {
+        Ok(token) => Ok((keep(&web, &token), Redirect::to(back)).into_response()),
+        Err(error) if error.code() == "sign-in.one-time" => {
+            page(&new_password_page(&visitor, login, back, String::new()))
         }
         Err(error) if matches!(error.kind(), ErrorKind::Denied | ErrorKind::Limited) => {
-            let key =
-                if error.kind() == ErrorKind::Limited { "session-locked" } else { "session-wrong" };
-            let template = sign_in_page(&web, &visitor, login, back, visitor.t.s(key)).await?;
+            let error = words(visitor.t, &error);
+            let template = sign_in_page(&web, &visitor, login, back, error).await?;
             page_with(StatusCode::UNAUTHORIZED, &template)
         }
         Err(error) => Err(Problem::from_app(&visitor, &error)),
     }
 }
 
-fn forget() -> [(header::HeaderName, String); 1] {
-    [(header::SET_COOKIE, format!("{SESSION_COOKIE}=; Path=/; HttpOnly; SameSite=Lax; Max-Age=0"))]
-}
-
-async fn leave(
+/// `POST /sign-in/new-password`: the one-time password once more, and another.
+pub(super) async fn choose(
     State(web): State<Web>,
     visitor: Visitor,
+    address: Address,
     headers: HeaderMap,
-    Posted(_): Posted,
+    Posted(fields): Posted,
 ) -> Result<Response, Problem> {
-    if let Some(token) = cookie(&headers, SESSION_COOKIE) {
-        web.app().sign_out(token).await.or_problem(&visitor)?;
+    let (login, back) = (fields.get("login"), back_to(&fields));
+    let again = |status, error| page_with(status, &new_password_page(&visitor, login, back, error));
+    let Some(new) = chosen(&fields) else {
+        return again(StatusCode::UNPROCESSABLE_ENTITY, visitor.t.s("session-not-alike"));
+    };
+    match web.app().choose_password(attempt(&fields, &headers, &address), new).await {
+        Ok(token) => Ok((keep(&web, &token), Redirect::to(back)).into_response()),
+        Err(error) => match error.kind() {
+            ErrorKind::Invalid => again(StatusCode::UNPROCESSABLE_ENTITY, words(visitor.t, &error)),
+            ErrorKind::Denied | ErrorKind::Limited => {
+                again(StatusCode::UNAUTHORIZED, words(visitor.t, &error))
+            }
+            _ => Err(Problem::from_app(&visitor, &error)),
+        },
     }
-    Ok((forget(), see("/", "signed-out")).into_response())
-}
-
-#[derive(Template)]
-#[template(path = "session/account.html")]
-struct AccountPage {
-    t: Texts,
-    shell: Shell,
-    name: String,
-    login: String,
-    unit: String,
-    posts: Vec<String>,
-}
-
-async fn account(member: Member) -> PageResult {
-    let t = member.t();
-    let session = &member.signed.session;
-    page(&AccountPage {
-        t,
-        shell: Shell::new(&member.visitor, Room::Workbench, t.s("session-account"))
-            .crumb(t.s("session-account"), ""),
-        name: session.person.name(t.tag()).to_owned(),
-        login: session.person.login.clone(),
-        unit: session.unit.name(t.tag()).to_owned(),
-        posts: session.person.posts.iter().map(|post| t.c("post", <&str>::from(*post))).collect(),
-    })
-}
-
-async fn leave_everywhere(
-    State(web): State<Web>,
-    member: Member,
-    Posted(_): Posted,
-) -> Result<Response, Problem> {
-    web.app().sign_out_everywhere(member.actor().person).await.or_problem(&member.visitor)?;
-    Ok((forget(), see("/", "signed-out")).into_response())
 }

@@ -1,0 +1,285 @@
+//! The controls of a form, made from the fields of a procedure: one shape a kind of field, all of them usable without
+//! scripts.
+
+use app::cases::{Narrowing, Offer, Offers};
+use domain::catalogue::Missing;
+use domain::ids::EntryId;
+use domain::people::Actor;
+use domain::procedures::{Field, FieldKind, Procedure};
+
+use super::words;
+use crate::context::Member;
+use crate::fields::Fields;
+use crate::respond::{OrProblem, Problem};
+use crate::site::Web;
+use crate::texts::Texts;
+
+/// Choices up to which all are shown as radios.
+const RADIOS_MAX: usize = 5;
+
+/// Something that may be chosen.
+pub(crate) struct Choice {
+    pub(crate) value: String,
+    pub(crate) text: String,
+    pub(crate) note: String,
+    pub(crate) checked: bool,
+}
+
+/// A field ready for the template.
+pub(crate) struct Control {
+    /// As it is sent; the control's id is `field-NAME`.
+    pub(crate) name: String,
+    pub(crate) label: String,
+    pub(crate) hint: String,
+    pub(crate) error: String,
+    pub(crate) required: bool,
+    /// `line`, `area`, `date`, `number`, `money`, `digest`, `yes`, `radios`, `boxes`, `select`, `picker` or `later`.
+    pub(crate) shape: &'static str,
+    pub(crate) value: String,
+    pub(crate) choices: Vec<Choice>,
+    /// Name of the search field of a picker; empty where all choices are shown.
+    pub(crate) find: String,
+    pub(crate) find_text: String,
+    /// What to say where nothing can be chosen.
+    pub(crate) empty: String,
+}
+
+/// A line of the error summary.
+pub(crate) struct ErrorLine {
+    pub(crate) field: String,
+    pub(crate) text: String,
+}
+
+/// A form being filled in.
+pub(crate) struct Filling<'a> {
+    pub(crate) web: &'a Web,
+    pub(crate) member: &'a Member,
+    pub(crate) procedure: &'static Procedure,
+    /// What was sent, or comes with the address.
+    pub(crate) sent: &'a Fields,
+    /// Stands before every name, so that several forms fit on a page: empty or `ACT.`.
+    pub(crate) prefix: &'a str,
+    /// The entry whose items are offered where the form names none.
+    pub(crate) entry: Option<EntryId>,
+    pub(crate) gaps: &'a [Missing],
+}
+
+impl Filling<'_> {
+    fn t(&self) -> Texts {
+        self.member.t()
+    }
+
+    fn actor(&self) -> &Actor {
+        self.member.actor()
+    }
+
+    fn name(&self, code: &str) -> String {
+        format!("{}{code}", self.prefix)
+    }
+
+    /// The first value sent for a field.
+    pub(crate) fn value(&self, code: &str) -> &str {
+        self.sent.get(&self.name(code))
+    }
+
+    fn chosen(&self, code: &str, value: &str) -> bool {
+        self.sent.has(&self.name(code), value)
+    }
+
+    /// Words for the first gap of a field; empty where there is none.
+    pub(crate) fn error(&self, code: &str) -> String {
+        let gap = self.gaps.iter().find(|gap| gap.field == code);
+        gap.map_or_else(String::new, |gap| self.t().c("gap", gap.code))
+    }
+
+    /// Every gap with the name of its field (一次性告知).
+    pub(crate) fn errors(&self) -> Vec<ErrorLine> {
+        let line = |gap: &Missing| {
+            let field = words::field(self.t(), self.procedure.code, &gap.field);
+            let gap_words = self.t().c("gap", gap.code);
+            ErrorLine {
+                field: self.name(&gap.field),
+                text: self.t().f("case-gap", &[("field", field), ("gap", gap_words)]),
+            }
+        };
+        self.gaps.iter().map(line).collect()
+    }
+
+    /// The controls of a form.
+    pub(crate) async fn controls(&self, form: &[Field]) -> Result<Vec<Control>, Problem> {
+        let mut controls = Vec::with_capacity(form.len());
+        for field in form {
+            controls.push(self.control(form, field).await?);
+        }
+        Ok(controls)
+    }
+
+    async fn control(&self, form: &[Field], field: &Field) -> Result<Control, Problem> {
+        let control = self.plain(field);
+        Ok(match field.kind {
+            FieldKind::Choice(codes) => self.codes(control, field, codes),
+            FieldKind::Choices(codes) => {
+                Control { shape: "boxes", ..self.codes(control, field, codes) }
+            }
+            FieldKind::Entry(scope) => {
+                let chosen = match self.value(field.code).parse() {
+                    Ok(id) => self.app_entry(scope, id).await?,
+                    Err(_none) => None,
+                };
+                self.picker(control, field, chosen).await?
+            }
+            FieldKind::Case { .. } => self.picker(control, field, None).await?,
+            FieldKind::Items => self.items(control, form, field).await?,
+            FieldKind::Unit | FieldKind::Person | FieldKind::Grant | FieldKind::System => {
+                let offers = self.offers(field, "").await?;
+                self.offered(control, field, offers.list)
+            }
+            FieldKind::Units => {
+                let offers = self.offers(field, "").await?;
+                Control { shape: "boxes", ..self.offered(control, field, offers.list) }
+            }
+            _ => control,
+        })
+    }
+
+    /// A field as it is typed in; the shape says how.
+    fn plain(&self, field: &Field) -> Control {
+        let t = self.t();
+        let own = words::hint(t, self.procedure.code, field.code);
+        let (shape, hint) = match field.kind {
+            FieldKind::Line => ("line", own),
+            FieldKind::Text => ("area", own),
+            FieldKind::Date => ("date", own),
+            FieldKind::Whole { min, max } => ("number", join(own, bounds(t, min, max))),
+            FieldKind::Money => ("money", join(own, t.s("case-money-hint"))),
+            FieldKind::Yes => ("yes", own),
+            FieldKind::CreditCode => ("line", join(own, t.s("case-credit-code-hint"))),
+            FieldKind::Digest => ("digest", join(own, t.s("case-digest-hint"))),
+            _ => ("radios", own),
+        };
+        let label = words::field(t, self.procedure.code, field.code);
+        let is_group = shape == "radios" && !field.required;
+        Control {
+            name: self.name(field.code),
+            label: if is_group { t.f("case-optional", &[("label", label)]) } else { label },
+            hint,
+            error: self.error(field.code),
+            required: field.required,
+            shape,
+            value: self.value(field.code).to_owned(),
+            choices: Vec::new(),
+            find: String::new(),
+            find_text: String::new(),
+            empty: t.s("case-nothing-to-choose"),
+        }
+    }
+
+    fn codes(&self, control: Control, field: &Field, codes: &[&str]) -> Control {
+        let choice = |code: &&str| Choice {
+            value: (*code).to_owned(),
+            text: words::choice(self.t(), self.procedure.code, field.code, code),
+            note: String::new(),
+            checked: self.chosen(field.code, code),
+        };
+        listed(control, codes.iter().map(choice).collect())
+    }
+
+    fn offered(&self, control: Control, field: &Field, offers: Vec<Offer>) -> Control {
+        let choice = |offer: Offer| Choice {
+            checked: self.chosen(field.code, &offer.value),
+            value: offer.value,
+            text: offer.name,
+            note: offer.note,
+        };
+        listed(control, offers.into_iter().map(choice).collect())
+    }
+
+    async fn offers(&self, field: &Field, text: &str) -> Result<Offers, Problem> {
+        let entry = self.value("entry").parse().ok().or(self.entry);
+        let by = Narrowing { text, entry, lang: self.t().tag() };
+        let app = self.web.app();
+        app.offers(self.procedure, field.kind, by, self.actor())
+            .await
+            .or_problem(&self.member.visitor)
+    }
+
+    async fn app_entry(
+        &self,
+        scope: domain::procedures::fields::EntryScope,
+        id: EntryId,
+    ) -> Result<Option<Choice>, Problem> {
+        let app = self.web.app();
+        let entry =
+            app.chosen_entry(scope, id, self.actor()).await.or_problem(&self.member.visitor)?;
+        Ok(entry.map(|entry| Choice {
+            value: entry.id.to_string(),
+            text: entry.name(self.t().tag()).to_owned(),
+            note: app.live().unit_name(entry.unit, self.t().tag()),
+            checked: true,
+        }))
+    }
+
+    /// A list narrowed by words: what was chosen stays in it, whatever the words are.
+    async fn picker(
+        &self,
+        control: Control,
+        field: &Field,
+        chosen: Option<Choice>,
+    ) -> Result<Control, Problem> {
+        let find = format!("find.{}", control.name);
+        let find_text = self.sent.get(&find).to_owned();
+        if chosen.is_some() && find_text.is_empty() {
+            let choices = chosen.into_iter().collect();
+            return Ok(Control { shape: "picker", find, find_text, choices, ..control });
+        }
+        let Offers { list, is_cut } = self.offers(field, &find_text).await?;
+        let listed = self.offered(control, field, list);
+        let mut choices = listed.choices;
+        if let Some(chosen) = chosen
+            && !choices.iter().any(|choice| choice.value == chosen.value)
+        {
+            choices.insert(0, chosen);
+        }
+        let is_narrowed = is_cut || !find_text.is_empty();
+        Ok(Control {
+            shape: "picker",
+            find: if is_narrowed || choices.len() > RADIOS_MAX { find } else { String::new() },
+            find_text,
+            choices,
+            ..listed
+        })
+    }
+
+    /// Items of the entry chosen; before one is chosen, how to come to them.
+    async fn items(
+        &self,
+        control: Control,
+        form: &[Field],
+        field: &Field,
+    ) -> Result<Control, Problem> {
+        let offers = self.offers(field, "").await?;
+        let waits = form.iter().any(|other| matches!(other.kind, FieldKind::Entry(_)));
+        if offers.list.is_empty() && waits {
+            let empty = self.t().s("case-items-later");
+            return Ok(Control { shape: "later", empty, ..control });
+        }
+        Ok(Control { shape: "boxes", ..self.offered(control, field, offers.list) })
+    }
+}
+
+fn listed(control: Control, choices: Vec<Choice>) -> Control {
+    let shape = if choices.len() > RADIOS_MAX { "select" } else { "radios" };
+    Control { shape, choices, ..control }
+}
+
+fn join(one: String, other: String) -> String {
+    match (one.is_empty(), other.is_empty()) {
+        (true, _) => other,
+        (_, true) => one,
+        _ => format!("{one} {other}"),
+    }
+}
+
+fn bounds(t: Texts, min: i64, max: i64) -> String {
+    t.f("case-whole-hint", &[("min", min.to_string()), ("max", max.to_string())])
+}

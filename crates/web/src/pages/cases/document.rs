@@ -1,0 +1,147 @@
+//! `/cases/{id}/documents/{sequence}`: an act that was issued, as an official document 公文 with its number 文号, made
+//! to be printed.
+
+use app::cases::{CaseView, content_of, stated_by};
+use askama::Template;
+use axum::extract::{Path, State};
+use domain::cases::CaseEvent;
+use domain::procedures::{self, Act, Party, Procedure};
+
+use super::case_id;
+use super::show::named;
+use super::stated::{Fact, Wording};
+use super::words;
+use crate::context::Member;
+use crate::respond::{OrProblem, PageResult, page};
+use crate::shell::{Room, Shell};
+use crate::site::Web;
+use crate::texts::Texts;
+
+#[derive(Template)]
+#[template(path = "cases/document.html")]
+struct DocumentPage {
+    t: Texts,
+    shell: Shell,
+    back: String,
+    issuer: String,
+    number: String,
+    title: String,
+    addressee: String,
+    opening: String,
+    decision: String,
+    stated: Vec<Fact>,
+    added: Vec<Fact>,
+    reason: String,
+    basis: String,
+    day: String,
+}
+
+/// `GET /cases/{id}/documents/{sequence}`
+pub(super) async fn show(
+    State(web): State<Web>,
+    member: Member,
+    Path((id, sequence)): Path<(String, String)>,
+) -> PageResult {
+    let visitor = &member.visitor;
+    let id = case_id(visitor, &id)?;
+    let sequence: u32 = sequence.parse().map_err(|_malformed| visitor.not_found())?;
+    let view = web.app().case(id, member.actor()).await.or_problem(visitor)?;
+    let named = named(&web, &member, &view).await?;
+    let issued = issued(&view, sequence).ok_or_else(|| visitor.not_found())?;
+    let live = web.app().live();
+    let wording = Wording {
+        t: member.t(),
+        live: &live,
+        named: &named,
+        procedure: issued.procedure.code,
+        entry: view.case.entry,
+        is_inside: false,
+    };
+    page(&document(&member, &view, &issued, &wording))
+}
+
+/// An event that is a document.
+struct Issued<'a> {
+    procedure: &'static Procedure,
+    act: &'static Act,
+    event: &'a CaseEvent,
+    number: &'a str,
+}
+
+fn issued(view: &CaseView, sequence: u32) -> Option<Issued<'_>> {
+    let procedure = procedures::find(&view.case.procedure)?;
+    let event = view.events.iter().find(|event| event.sequence == sequence)?;
+    let act = procedure.act(&event.act)?;
+    let number = event.detail["number"].as_str()?;
+    Some(Issued { procedure, act, event, number })
+}
+
+fn document(
+    member: &Member,
+    view: &CaseView,
+    issued: &Issued<'_>,
+    wording: &Wording<'_>,
+) -> DocumentPage {
+    let t = member.t();
+    let case = &view.case;
+    let unit = |id| wording.live.unit_name(id, t.tag());
+    let code = issued.procedure.code;
+    let act = words::act(t, code, issued.act.code);
+    let issuer = issued.event.unit.map(unit).unwrap_or_default();
+    let day = law::clocks::civil_date(issued.event.at).to_string();
+    let opened = law::clocks::civil_date(case.opened_at).to_string();
+    let content = content_of(case).unwrap_or_default();
+    let basis = words::basis(t, &issued.event.basis);
+    let procedure = words::word(t, "procedure", "", code);
+    DocumentPage {
+        t,
+        shell: shell(member, view, issued.number),
+        back: format!("/cases/{}", case.id),
+        number: issued.number.to_owned(),
+        title: t.f("case-document-title", &[("title", case.title.clone()), ("act", act)]),
+        addressee: addressee(issued, view, wording),
+        opening: t.f(
+            "case-document-opening",
+            &[
+                ("date", opened),
+                ("applicant", unit(case.applicant)),
+                ("procedure", procedure),
+                ("number", case.number.clone()),
+                ("title", case.title.clone()),
+            ],
+        ),
+        decision: t.f(
+            "case-document-decision",
+            &[("basis", basis.clone()), ("done", words::act_done(t, code, issued.act.code))],
+        ),
+        stated: wording.facts(issued.procedure.form, &content.stated),
+        added: wording.facts(issued.act.needs, &stated_by(issued.event)),
+        reason: issued.event.reason.clone(),
+        basis,
+        issuer,
+        day,
+    }
+}
+
+fn shell(member: &Member, view: &CaseView, number: &str) -> Shell {
+    Shell::new(&member.visitor, Room::Workbench, number.to_owned())
+        .crumb(member.t().s("nav-worklist"), "/work")
+        .crumb(view.case.number.clone(), &format!("/cases/{}", view.case.id))
+        .crumb(number.to_owned(), "")
+}
+
+/// Those told of the act, without who issued it: the applicant where it is told, else the unit concerned.
+fn addressee(issued: &Issued<'_>, view: &CaseView, wording: &Wording<'_>) -> String {
+    let case = &view.case;
+    let told = issued.act.tells.iter().filter_map(|party| match party {
+        Party::Applicant => Some(case.applicant),
+        Party::Provider => Some(case.provider),
+        Party::Decider => Some(case.decider),
+        Party::Anywhere | Party::Recipients => None,
+    });
+    let mut units: Vec<_> = told.filter(|unit| Some(*unit) != issued.event.unit).collect();
+    units.dedup();
+    let names: Vec<String> =
+        units.into_iter().map(|unit| wording.live.unit_name(unit, wording.t.tag())).collect();
+    names.join(&wording.t.s("case-and"))
+}

@@ -1,0 +1,52 @@
+//! A case of any procedure: what it states, its clocks, its timeline, the acts open to the reader, what is attached and
+//! what is said.
+
+mod acts;
+mod attached;
+pub(crate) mod controls;
+mod document;
+mod show;
+pub(crate) mod stated;
+mod timeline;
+pub(crate) mod words;
+
+use axum::extract::DefaultBodyLimit;
+use axum::routing::post;
+use domain::ids::CaseId;
+
+use crate::context::Visitor;
+use crate::respond::Problem;
+use crate::routes::{Guard, Routes};
+
+pub(crate) use timeline::{EventLine, timeline};
+
+/// Bytes of a form around a file.
+const FORM_BYTES_MAX: usize = 64 * 1024;
+
+pub(crate) fn routes() -> Routes {
+    let upload = post(attached::attach)
+        .layer(DefaultBodyLimit::max(app::cases::DOCUMENT_BYTES_MAX + FORM_BYTES_MAX));
+    Routes::new()
+        .get("/cases/{id}", Guard::Party, show::show)
+        .post("/cases/{id}/acts", Guard::Party, acts::act)
+        .post("/cases/{id}/remarks", Guard::Party, attached::remark)
+        .add("POST", "/cases/{id}/attachments", Guard::Party, upload)
+        .get("/cases/{id}/attachments/{number}", Guard::Party, attached::download)
+        .get("/cases/{id}/documents/{sequence}", Guard::Party, document::show)
+}
+
+pub(crate) fn case_id(visitor: &Visitor, text: &str) -> Result<CaseId, Problem> {
+    text.parse().map_err(|_malformed| visitor.not_found())
+}
+
+/// The kind of tag for a state: what waits, and how it ended.
+pub(crate) fn state_kind(procedure: &str, state: &str) -> &'static str {
+    match state {
+        "refused" | "rejected" | "returned" => "error",
+        "taken_back" | "withdrawn" => "suspended",
+        _ => match domain::procedures::find(procedure) {
+            Some(known) if known.is_terminal(state) => "done",
+            _ => "info",
+        },
+    }
+}

@@ -1,0 +1,304 @@
+//! `/cases/{id}`: the page of a case, as read and as read again after an act that was refused.
+
+use app::cases::{Audience, CaseView, ClockView, Named, RelatedCase, content_of, stated_by};
+use askama::Template;
+use axum::extract::{Path, State};
+use axum::response::{IntoResponse, Redirect};
+use domain::ids::UnitId;
+use domain::procedures::{self, SHARING_APPLICATION, Values};
+use domain::units::UnitKind;
+
+use super::acts::{ActForm, Sent, act_forms};
+use super::stated::{Fact, Wording, case_href};
+use super::timeline::{EventLine, lines};
+use super::{case_id, state_kind, words};
+use crate::context::Member;
+use crate::due::{Due, minute};
+use crate::fields::Fields;
+use crate::respond::{OrProblem, PageResult, Problem, page};
+use crate::shell::{Room, Shell};
+use crate::site::Web;
+use crate::texts::Texts;
+
+pub(super) struct RelatedLine {
+    text: String,
+    state: String,
+    href: String,
+}
+
+pub(super) struct AttachedLine {
+    href: String,
+    name: String,
+    size: String,
+    digest: String,
+    who: String,
+    at: String,
+}
+
+pub(super) struct RemarkLine {
+    who: String,
+    at: String,
+    words: String,
+    is_inside: bool,
+    audience: String,
+}
+
+pub(super) struct AudienceChoice {
+    code: &'static str,
+    text: String,
+    hint: String,
+    checked: bool,
+}
+
+/// What an earlier act did, where somebody acted first.
+pub(super) struct Overtaken {
+    pub(super) events: Vec<EventLine>,
+    /// What the reader had typed, where its act is no longer open.
+    pub(super) kept: Vec<Fact>,
+}
+
+#[derive(Template)]
+#[template(path = "cases/case.html")]
+pub(super) struct CasePage {
+    pub(super) t: Texts,
+    pub(super) shell: Shell,
+    pub(super) id: String,
+    pub(super) number: String,
+    pub(super) title: String,
+    pub(super) procedure: String,
+    pub(super) state: String,
+    pub(super) state_kind: &'static str,
+    pub(super) applicant: String,
+    pub(super) provider: String,
+    pub(super) decider: String,
+    pub(super) opened: String,
+    pub(super) basis: String,
+    pub(super) version: u32,
+    pub(super) entry_href: String,
+    pub(super) dues: Vec<Due>,
+    pub(super) facts: Vec<Fact>,
+    pub(super) related: Vec<RelatedLine>,
+    pub(super) events: Vec<EventLine>,
+    pub(super) acts: Vec<ActForm>,
+    pub(super) attached: Vec<AttachedLine>,
+    pub(super) attached_max: String,
+    pub(super) remarks: Vec<RemarkLine>,
+    pub(super) audiences: Vec<AudienceChoice>,
+    pub(super) overtaken: Option<Overtaken>,
+    pub(super) refusal: String,
+    /// What was wrong with a file or a remark.
+    pub(super) attach_error: String,
+    pub(super) remark_error: String,
+    pub(super) remark_text: String,
+}
+
+/// `GET /cases/{id}`
+pub(super) async fn show(
+    State(web): State<Web>,
+    member: Member,
+    Path(id): Path<String>,
+) -> PageResult {
+    let id = case_id(&member.visitor, &id)?;
+    let view = web.app().case(id, member.actor()).await.or_problem(&member.visitor)?;
+    if view.case.procedure == SHARING_APPLICATION.code {
+        let query = &member.visitor.query;
+        let said = if query.is_empty() { String::new() } else { format!("?{query}") };
+        return Ok(Redirect::to(&format!("/applications/{id}{said}")).into_response());
+    }
+    page(&case_page(&web, &member, &view, Sent::nothing()).await?)
+}
+
+/// The page with act forms as `sent` left them.
+pub(super) async fn case_page(
+    web: &Web,
+    member: &Member,
+    view: &CaseView,
+    sent: Sent<'_>,
+) -> Result<CasePage, Problem> {
+    let t = member.t();
+    let case = &view.case;
+    let named = named(web, member, view).await?;
+    let live = web.app().live();
+    let entry_href = case.entry.and_then(|entry| entry_href(member, &live, entry));
+    let shell =
+        Shell::new(&member.visitor, Room::Workbench, format!("{} {}", case.number, case.title))
+            .crumb(t.s("nav-worklist"), "/work")
+            .crumb(case.number.clone(), "");
+    let unit = |unit: UnitId| live.unit_name(unit, t.tag());
+    let own_provider = case.provider == case.applicant;
+    Ok(CasePage {
+        t,
+        shell,
+        id: case.id.to_string(),
+        number: case.number.clone(),
+        title: if case.title.is_empty() { case.number.clone() } else { case.title.clone() },
+        procedure: words::word(t, "procedure", "", &case.procedure),
+        state: words::state(t, &case.procedure, &case.state),
+        state_kind: state_kind(&case.procedure, &case.state),
+        applicant: unit(case.applicant),
+        provider: if own_provider { String::new() } else { unit(case.provider) },
+        decider: unit(case.decider),
+        opened: minute(case.opened_at),
+        basis: procedures::find(&case.procedure)
+            .map(|procedure| words::basis(t, procedure.basis))
+            .unwrap_or_default(),
+        version: case.version,
+        entry_href: entry_href.unwrap_or_default(),
+        dues: dues(t, view),
+        facts: facts(web, member, view, &named),
+        related: related(t, view),
+        events: lines(web, t, view, &named, Some(member.actor())),
+        acts: act_forms(web, member, view, sent).await?,
+        attached: attached(web, member, view),
+        attached_max: t
+            .f("case-attach-max", &[("size", size(app::cases::DOCUMENT_BYTES_MAX as u64))]),
+        remarks: remarks(web, member, view),
+        audiences: audiences(t, view),
+        overtaken: None,
+        refusal: String::new(),
+        attach_error: String::new(),
+        remark_error: String::new(),
+        remark_text: String::new(),
+    })
+}
+
+/// Names of everything the case and its events refer to.
+pub(super) async fn named(web: &Web, member: &Member, view: &CaseView) -> Result<Named, Problem> {
+    let content = content_of(&view.case).unwrap_or_default();
+    let by_acts: Vec<Values> = view.events.iter().map(stated_by).collect();
+    let values: Vec<&Values> = std::iter::once(&content.stated).chain(&by_acts).collect();
+    let app = web.app();
+    app.named(&values, view.case.entry, Some(member.actor())).await.or_problem(&member.visitor)
+}
+
+fn entry_href(
+    member: &Member,
+    live: &app::live::Live,
+    entry: domain::ids::EntryId,
+) -> Option<String> {
+    if member.actor().unit_kind.is_outside() {
+        let code = live.table(entry)?.entry.code.as_ref()?.to_path();
+        return Some(format!("/catalogue/{code}"));
+    }
+    let own = live.table(entry).map(|table| table.entry.unit);
+    let may_open =
+        own.is_none_or(|unit| unit == member.actor().unit) || member.actor().is_digital_office();
+    match live.table(entry).and_then(|table| table.entry.code.as_ref()) {
+        Some(code) if !may_open => Some(format!("/catalogue/{}", code.to_path())),
+        _ => Some(format!("/entries/{entry}")),
+    }
+}
+
+/// Running clocks first.
+fn dues(t: Texts, view: &CaseView) -> Vec<Due> {
+    let ended = |clock: &&ClockView| matches!(clock.state.phase, law::clocks::Phase::Ended { .. });
+    let (over, running): (Vec<_>, Vec<_>) = view.clocks.iter().partition(ended);
+    let due = |clock: &ClockView| Due::of_procedure(t, &view.case.procedure, clock);
+    running.into_iter().chain(over).map(due).collect()
+}
+
+fn facts(web: &Web, member: &Member, view: &CaseView, named: &Named) -> Vec<Fact> {
+    let (Some(procedure), Some(content)) =
+        (procedures::find(&view.case.procedure), content_of(&view.case))
+    else {
+        return Vec::new();
+    };
+    let live = web.app().live();
+    let wording = Wording {
+        t: member.t(),
+        live: &live,
+        named,
+        procedure: procedure.code,
+        entry: view.case.entry,
+        is_inside: !member.actor().unit_kind.is_outside(),
+    };
+    wording.facts(procedure.form, &content.stated)
+}
+
+fn related(t: Texts, view: &CaseView) -> Vec<RelatedLine> {
+    let line = |key: &str, case: &RelatedCase| {
+        let kind = words::word(t, "procedure", "", &case.procedure);
+        let text = format!("{kind} {} {}", case.number, case.title);
+        RelatedLine {
+            text: t.f(key, &[("case", text.trim_end().to_owned())]),
+            state: words::state(t, &case.procedure, &case.state),
+            href: case_href(case.id, &case.procedure, case.reach),
+        }
+    };
+    let parent = view.parent.iter().map(|case| line("case-parent", case));
+    parent.chain(view.children.iter().map(|case| line("case-child", case))).collect()
+}
+
+/// Bytes as a reader counts them.
+pub(super) fn size(bytes: u64) -> String {
+    const KIB: u64 = 1024;
+    match bytes {
+        0..KIB => format!("{bytes} B"),
+        _ if bytes < KIB * KIB => format!("{} KB", bytes.div_ceil(KIB)),
+        _ => format!("{}.{} MB", bytes / KIB / KIB, bytes % (KIB * KIB) * 10 / KIB / KIB),
+    }
+}
+
+/// Who wrote something, as the reader may know: those of the public are told the office.
+fn writer(web: &Web, member: &Member, person: domain::ids::PersonId, unit: UnitId) -> String {
+    let (live, tag) = (web.app().live(), member.t().tag());
+    let is_outside = member.actor().unit_kind.is_outside();
+    if is_outside && unit != member.actor().unit {
+        return live.unit_name(unit, tag);
+    }
+    let is_citizen = live.unit(unit).is_some_and(|known| known.kind == UnitKind::NaturalPerson);
+    let name = live.person_name(person, tag);
+    if is_citizen { name } else { format!("{name} · {}", live.unit_name(unit, tag)) }
+}
+
+fn attached(web: &Web, member: &Member, view: &CaseView) -> Vec<AttachedLine> {
+    let line = |document: &app::cases::Document| AttachedLine {
+        href: format!("/cases/{}/attachments/{}", view.case.id, document.id),
+        name: document.name.clone(),
+        size: size(document.bytes),
+        digest: document.digest.clone(),
+        who: writer(web, member, document.by, document.unit),
+        at: minute(document.at),
+    };
+    view.documents.iter().map(line).collect()
+}
+
+fn remarks(web: &Web, member: &Member, view: &CaseView) -> Vec<RemarkLine> {
+    let line = |remark: &app::cases::Remark| {
+        let code: &str = remark.audience.into();
+        RemarkLine {
+            who: writer(web, member, remark.by, remark.unit),
+            at: minute(remark.at),
+            words: remark.words.clone(),
+            is_inside: remark.audience == Audience::Office,
+            audience: member.t().c("case-audience", code),
+        }
+    };
+    view.remarks.iter().map(line).collect()
+}
+
+fn audiences(t: Texts, view: &CaseView) -> Vec<AudienceChoice> {
+    let choice = |(place, audience): (usize, &Audience)| {
+        let code: &'static str = (*audience).into();
+        AudienceChoice {
+            code,
+            text: t.c("case-audience", code),
+            hint: t.s(&format!("case-audience-{code}-hint")),
+            checked: place == 0,
+        }
+    };
+    view.audiences.iter().enumerate().map(choice).collect()
+}
+
+/// What was typed, as facts to be copied from.
+pub(super) fn typed(t: Texts, procedure: &str, act: &str, sent: &Fields) -> Vec<Fact> {
+    let prefix = format!("{act}.");
+    let line = |(name, value): &(String, String)| {
+        let code = name.strip_prefix(&prefix)?;
+        let text = value.trim().to_owned();
+        let name =
+            if code == "reason" { t.s("case-reason") } else { words::field(t, procedure, code) };
+        (!text.is_empty()).then(|| Fact { name, text, href: String::new() })
+    };
+    sent.pairs().iter().filter_map(line).collect()
+}

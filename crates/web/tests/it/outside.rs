@@ -1,0 +1,103 @@
+//! Those of the public: how they come in, and how far.
+
+use axum::http::StatusCode;
+use testkit::PASSWORD;
+use web::{Guard, RouteInfo};
+
+use crate::guards::{ask, filled};
+use crate::office::Office;
+
+#[tokio::test]
+async fn one_of_the_public_comes_no_further_than_the_routes_that_say_so() {
+    let office = Office::open().await;
+    let site = crate::guards::site(&office.test);
+    let token = office.test.app.sign_in("chenrong", PASSWORD, None).await.unwrap();
+    let cookie = format!("banyan_session={token}");
+    for RouteInfo { method, path, guard } in web::all_routes() {
+        let (status, to) = ask(&site, method, &filled(path), &cookie).await;
+        match guard {
+            Guard::Signed | Guard::Posts(_) => {
+                assert_eq!(status, StatusCode::NOT_FOUND, "{method} {path} {to}");
+            }
+            Guard::Public | Guard::Party | Guard::System => {
+                assert!(!status.is_server_error(), "{method} {path}: {status}");
+            }
+        }
+    }
+}
+
+#[tokio::test]
+async fn the_doors_open_to_the_public_are_these() {
+    let mut doors: Vec<&str> = web::all_routes()
+        .into_iter()
+        .filter(|route| route.guard == Guard::Party)
+        .map(|route| route.path)
+        .collect();
+    doors.sort_unstable();
+    doors.dedup();
+    let known = [
+        "/account",
+        "/cases/",
+        "/receipts/{receipt}",
+        "/services/{procedure}",
+        "/sign-out",
+        "/work",
+    ];
+    for door in doors {
+        assert!(known.iter().any(|prefix| door.starts_with(prefix)), "{door}");
+    }
+}
+
+/// The code that a demo shows, and the token of the form.
+fn shown(page: &str) -> (String, String) {
+    let value = |name: &str| {
+        let at = page.find(&format!("name=\"{name}\" value=\"")).unwrap();
+        page[at..].split('"').nth(3).unwrap().to_owned()
+    };
+    (value("token"), value("shown"))
+}
+
+#[tokio::test]
+async fn a_company_signs_up_with_a_valid_code_and_reaches_what_is_its_own() {
+    let office = Office::open().await;
+    let anybody = office.anybody();
+    let stated = [
+        ("kind", "enterprise"),
+        ("name", "福州榕城数据科技有限公司"),
+        ("credit_code", "91350100M000100Y43"),
+        ("person", "陈榕"),
+        ("login", "rongcheng"),
+        ("contact", "data@rongcheng.example"),
+        ("evidence", "法定代表人授权书，2026 年 11 月 1 日"),
+    ];
+    let mut wrong = stated;
+    wrong[2].1 = "91350100M000100Y44";
+    let again = anybody.post("/sign-up", &wrong).await;
+    assert_eq!(again.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(again.text.contains("不是有效的统一社会信用代码") && again.text.contains("rongcheng"));
+    let code_page = anybody.post("/sign-up", &stated).await;
+    assert_eq!(code_page.status, StatusCode::OK, "{}", code_page.text);
+    let (token, code) = shown(&code_page.text);
+    let password = "一个足够长的密码用于测试";
+    let send = |code: String| {
+        let token = token.clone();
+        let anybody = &anybody;
+        async move {
+            let fields = [
+                ("token", token.as_str()),
+                ("code", &code),
+                ("password", password),
+                ("repeated", password),
+            ];
+            anybody.post("/sign-up/code", &fields).await
+        }
+    };
+    assert_eq!(send("wrong".to_owned()).await.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert_eq!(send(code.clone()).await.to, "/sign-in?done=signed-up");
+    assert_eq!(send(code).await.status, StatusCode::UNPROCESSABLE_ENTITY, "a code serves once");
+    let token = office.test.app.sign_in("rongcheng", password, None).await.unwrap();
+    let cookie = format!("banyan_session={token}");
+    let site = crate::guards::site(&office.test);
+    assert_eq!(ask(&site, "GET", "/work", &cookie).await.0, StatusCode::OK);
+    assert_eq!(ask(&site, "GET", "/entries", &cookie).await.0, StatusCode::NOT_FOUND);
+}
