@@ -28,7 +28,7 @@ lint: ## clippy, no warning passes
 assets: ## bundles styles, scripts and icons
 	@scripts/assets.sh
 
-docs: ## writes docs/law.md, docs/config.md, docs/errors.md
+docs: ## writes the generated pages under docs/
 	@scripts/docs.sh
 
 clean: ## removes what was built, and the demo city

@@ -1,4 +1,4 @@
-//! The generated pages: `docs/law.md`, `docs/config.md`, `docs/errors.md`.
+//! The generated pages under `docs`, as `banyan docs list` names them.
 //!
 //! The binary prints them from the rules, settings and codes it was built
 //! with; this only compares and writes, so that the pages cannot drift.
@@ -7,8 +7,10 @@ use std::path::Path;
 use std::process::Command;
 use std::{env, fs};
 
-/// Pages by the name of their subcommand: `banyan docs law` prints `docs/law.md`.
-const PAGES: [&str; 3] = ["law", "config", "errors"];
+/// Names of all pages: `banyan docs law` prints `docs/law.md`.
+fn pages() -> Result<Vec<String>, String> {
+    Ok(generate("list")?.lines().map(str::to_owned).collect())
+}
 
 /// Writes every page.
 ///
@@ -16,12 +18,15 @@ const PAGES: [&str; 3] = ["law", "config", "errors"];
 ///
 /// The binary is missing or fails, or a page cannot be written.
 pub(crate) fn write(root: &Path) -> Result<String, String> {
-    for name in PAGES {
+    let pages = pages()?;
+    for name in &pages {
         let page = page_of(root, name);
+        let folder = page.parent().unwrap_or(root);
+        fs::create_dir_all(folder).map_err(|error| format!("{}: {error}", folder.display()))?;
         fs::write(&page, generate(name)?)
             .map_err(|error| format!("{}: {error}", page.display()))?;
     }
-    Ok(format!("docs: wrote {} pages", PAGES.len()))
+    Ok(format!("docs: wrote {} pages", pages.len()))
 }
 
 /// Compares every page with what the binary prints.
@@ -31,7 +36,8 @@ pub(crate) fn write(root: &Path) -> Result<String, String> {
 /// Names the pages that differ, with the first line that does.
 pub(crate) fn check(root: &Path) -> Result<String, String> {
     let mut stale = Vec::new();
-    for name in PAGES {
+    let pages = pages()?;
+    for name in &pages {
         let written = fs::read_to_string(page_of(root, name)).unwrap_or_default();
         if let Some(line) = first_difference(&written, &generate(name)?) {
             stale.push(format!(
@@ -40,7 +46,7 @@ pub(crate) fn check(root: &Path) -> Result<String, String> {
         }
     }
     if stale.is_empty() {
-        Ok(format!("docs: {} pages up to date", PAGES.len()))
+        Ok(format!("docs: {} pages up to date", pages.len()))
     } else {
         Err(stale.join("\n"))
     }

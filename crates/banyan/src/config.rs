@@ -3,6 +3,7 @@
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
+use app::SessionConfig;
 use law::LawInForce;
 use serde::{Deserialize, Serialize};
 use web::SiteIdentity;
@@ -43,14 +44,27 @@ pub(crate) struct ServerConfig {
     pub(crate) secure_cookies: bool,
     /// Minutes a session lasts without use.
     pub(crate) session_idle_minutes: i64,
+    /// Hours a session lasts however much it is used.
+    pub(crate) session_hours_max: i64,
+    /// Hours within which a one-time password must be replaced.
+    pub(crate) one_time_password_hours: i64,
+    /// Events of signing in keep the address itself, not only what kind of address it is.
+    pub(crate) keep_addresses: bool,
+    /// A proxy in front names the visitor's address as the last of `X-Forwarded-For`. Without a proxy anybody could.
+    pub(crate) behind_proxy: bool,
 }
 
 impl Default for ServerConfig {
     fn default() -> Self {
+        let sessions = SessionConfig::default();
         Self {
             listen: SocketAddr::from(([127, 0, 0, 1], 8080)),
             secure_cookies: false,
-            session_idle_minutes: 30,
+            session_idle_minutes: sessions.idle_minutes,
+            session_hours_max: sessions.hours_max,
+            one_time_password_hours: sessions.one_time_hours,
+            keep_addresses: sessions.keep_addresses,
+            behind_proxy: false,
         }
     }
 }

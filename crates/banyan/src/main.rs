@@ -25,6 +25,8 @@ enum Command {
     Serve(commands::serve::Args),
     /// Check the whole usage log offline.
     VerifyLog(commands::verify_log::Args),
+    /// Live through a year of the city on a store that is thrown away, and check the engine.
+    Simulate(commands::simulate::Args),
     /// Print calls that work on a demo city, as JSON.
     DemoExamples,
     /// Measure, each number beside its floor.
@@ -40,6 +42,7 @@ fn main() -> std::process::ExitCode {
     let outcome = match cli.command {
         Command::Serve(args) => commands::serve::run(args),
         Command::VerifyLog(args) => commands::verify_log::run(&args),
+        Command::Simulate(args) => commands::simulate::run(&args),
         Command::DemoExamples => commands::demo_examples::run(),
         #[cfg(feature = "bench")]
         Command::Bench(args) => commands::bench::run(&args),

@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use app::{App, AppConfig, Clock, Stores};
+use app::{App, AppConfig, Clock, Hooks, SessionConfig, Stores};
 use lake::{Lake, LakeConfig};
 use ledger::{Ledger, LedgerConfig};
 use search::SearchIndex;
@@ -14,8 +14,17 @@ use crate::config::Config;
 
 type Opened<T> = Result<T, Box<dyn std::error::Error + Send + Sync>>;
 
-/// Opens everything.
+/// Opens everything, with nothing plugged in.
 pub(crate) async fn open(config: &Config, clock: Arc<dyn Clock>) -> Opened<Arc<App>> {
+    open_with(config, clock, Hooks::default()).await
+}
+
+/// Opens everything.
+pub(crate) async fn open_with(
+    config: &Config,
+    clock: Arc<dyn Clock>,
+    hooks: Hooks,
+) -> Opened<Arc<App>> {
     let dir = &config.data.dir;
     std::fs::create_dir_all(dir)?;
     let store = Store::connect(&config.database_url()).await?;
@@ -24,7 +33,7 @@ pub(crate) async fn open(config: &Config, clock: Arc<dyn Clock>) -> Opened<Arc<A
     let ledger = Arc::new(Ledger::open(&log)?);
     let search = Arc::new(SearchIndex::open(&dir.join("search"))?);
     let stores = Stores { store, lake, ledger, search };
-    let app = App::open(stores, app_config(config, dir)?, clock).await?;
+    let app = App::open_with(stores, app_config(config, dir)?, clock, hooks).await?;
     Ok(app)
 }
 
@@ -32,7 +41,12 @@ fn app_config(config: &Config, dir: &Path) -> Opened<AppConfig> {
     Ok(AppConfig {
         data: dir.to_owned(),
         law: config.law.settings.clone(),
-        session_idle_minutes: config.server.session_idle_minutes,
+        sessions: SessionConfig {
+            idle_minutes: config.server.session_idle_minutes,
+            hours_max: config.server.session_hours_max,
+            one_time_hours: config.server.one_time_password_hours,
+            keep_addresses: config.server.keep_addresses,
+        },
         document_prefix: config.documents.number_prefix.clone(),
         key_secret: secret(&dir.join("key-secret"))?,
         usage_record: true,

@@ -25,6 +25,14 @@ pub enum DemoError {
     /// The city is there already.
     #[error("the demo city is seeded already")]
     SeededAlready,
+    /// A simulated case is not as the engine promises.
+    #[error("case {case}: {broken}")]
+    Invariant {
+        /// Its number.
+        case: String,
+        /// What does not hold.
+        broken: String,
+    },
     /// The metadata store failed.
     #[error(transparent)]
     Store(#[from] store::StoreError),

@@ -12,6 +12,7 @@ mod error;
 mod examples;
 mod rows;
 mod seed;
+mod simulate;
 mod usage;
 
 use app::App;
@@ -22,6 +23,7 @@ use law::rules::{LawInForce, Setting};
 pub use error::DemoError;
 pub use examples::{Example, example, examples};
 pub use seed::{Seeded, seed};
+pub use simulate::{Figures, Plan, ProcedureFigures, simulate};
 
 /// Everybody's password. A demo listens on its own machine only.
 pub const PASSWORD: &str = "banyan-demo-2026";

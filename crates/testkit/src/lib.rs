@@ -6,7 +6,7 @@
 
 use std::sync::Arc;
 
-use app::{App, AppConfig, Clock, FixedClock, Stores};
+use app::{App, AppConfig, Clock, FixedClock, Hooks, Stores};
 use domain::ids::{PersonId, UnitId};
 use domain::people::{Person, Post};
 use domain::units::{Unit, UnitKind, UnitLevel};
@@ -53,13 +53,14 @@ impl TestApp {
         let config = AppConfig {
             data: dir.path().to_owned(),
             law: LawInForce::default(),
-            session_idle_minutes: 30,
+            sessions: app::SessionConfig::default(),
             document_prefix: "TEST".to_owned(),
             key_secret: [9; 32],
             usage_record: true,
         };
         let clock = Arc::new(FixedClock::new(monday()));
-        let app = App::open(stores, config, Arc::clone(&clock) as Arc<dyn Clock>).await.unwrap();
+        let app_clock = Arc::clone(&clock) as Arc<dyn Clock>;
+        let app = App::open_with(stores, config, app_clock, Hooks::demo()).await.unwrap();
         Self { app, clock, _dir: dir }
     }
 

@@ -5,6 +5,7 @@ pub(crate) mod bench;
 pub(crate) mod demo_examples;
 pub(crate) mod docs;
 pub(crate) mod serve;
+pub(crate) mod simulate;
 pub(crate) mod verify_log;
 
 /// What ends a subcommand.

@@ -4,7 +4,7 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use app::{Clock, FixedClock};
+use app::{Clock, FixedClock, Hooks};
 use tokio::net::TcpListener;
 use web::{Web, WebConfig};
 
@@ -54,7 +54,8 @@ async fn serve(config: Config, is_demo: bool) -> Outcome {
     if is_demo {
         seed(&config).await?;
     }
-    let app = wiring::open(&config, Arc::new(SystemClock)).await?;
+    let hooks = if is_demo { Hooks::demo() } else { Hooks::default() };
+    let app = wiring::open_with(&config, Arc::new(SystemClock), hooks).await?;
     app.reindex_catalogue().await?;
     let background = app.start_background();
     let web = Web::new(
@@ -63,6 +64,7 @@ async fn serve(config: Config, is_demo: bool) -> Outcome {
             site: config.site.clone(),
             demo_password: is_demo.then_some(demo::PASSWORD),
             secure_cookies: config.server.secure_cookies,
+            behind_proxy: config.server.behind_proxy,
         },
     );
     let address = listener.local_addr()?;
@@ -70,7 +72,8 @@ async fn serve(config: Config, is_demo: bool) -> Outcome {
     if is_demo {
         say(&curl(address));
     }
-    axum::serve(listener, web::router(web)).with_graceful_shutdown(stop()).await?;
+    let service = web::router(web).into_make_service_with_connect_info::<SocketAddr>();
+    axum::serve(listener, service).with_graceful_shutdown(stop()).await?;
     background.stop().await?;
     wiring::close(&app).await
 }

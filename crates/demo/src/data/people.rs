@@ -51,7 +51,9 @@ impl DemoPerson {
             person: self.id(),
             unit: unit.id(),
             unit_kind: unit.kind,
+            unit_level: unit.level,
             posts: self.posts.clone(),
+            stands_for: Vec::new(),
         })
     }
 }

@@ -188,7 +188,7 @@ impl Rows {
                 resident.row(&self.city.facts, out);
             }
             table => {
-                table.row(chance::spread(place, self.end.max(1)), &self.city, &mut self.rng, out)
+                table.row(chance::spread(place, self.end.max(1)), &self.city, &mut self.rng, out);
             }
         }
     }

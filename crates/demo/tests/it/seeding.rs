@@ -14,7 +14,7 @@ use ledger::{Ledger, LedgerConfig};
 use search::SearchIndex;
 use store::{BatchFilter, BatchState, CaseFilter, EntryFilter, GrantFilter, Slice, Store};
 
-async fn open(folder: &Path, clock: Arc<FixedClock>) -> Arc<App> {
+pub(crate) async fn open(folder: &Path, clock: Arc<FixedClock>) -> Arc<App> {
     let url = format!("sqlite:{}?mode=rwc", folder.join("banyan.db").display());
     let log = LedgerConfig::new(folder.join("log"), "demo.example/usage").with_seed([7; 32]);
     let stores = Stores {
@@ -26,7 +26,7 @@ async fn open(folder: &Path, clock: Arc<FixedClock>) -> Arc<App> {
     let config = AppConfig {
         data: folder.to_owned(),
         law: law_in_force(),
-        session_idle_minutes: 30,
+        sessions: app::SessionConfig::default(),
         document_prefix: "榕数办".to_owned(),
         key_secret: [9; 32],
         usage_record: true,

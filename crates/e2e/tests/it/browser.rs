@@ -1,4 +1,4 @@
-//! Headless Chromium through ChromeDriver.
+//! Headless Chromium through `ChromeDriver`.
 
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;

@@ -70,7 +70,7 @@ impl Server {
 
     async fn wait(&self) {
         let began = Instant::now();
-        while began.elapsed() < Duration::from_secs(240) {
+        while began.elapsed() < Duration::from_mins(4) {
             if let Ok(answer) = reqwest::get(format!("{}/readyz", self.base)).await
                 && answer.status().is_success()
             {

@@ -134,7 +134,17 @@ impl Report {
 
 /// A figure of this process from `/proc/self/status`, in MiB.
 pub(super) fn memory_mib(field: &str) -> f64 {
-    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    memory_of_mib("self", field)
+}
+
+/// Lets the peak that `VmHWM` shows begin anew.
+pub(super) fn forget_peak() -> std::io::Result<()> {
+    std::fs::write("/proc/self/clear_refs", "5")
+}
+
+/// A figure of a process from its `/proc/…/status`, in MiB.
+pub(super) fn memory_of_mib(process: &str, field: &str) -> f64 {
+    let status = std::fs::read_to_string(format!("/proc/{process}/status")).unwrap_or_default();
     let line = status.lines().find(|line| line.starts_with(field)).unwrap_or_default();
     let kib: f64 =
         line.split_whitespace().nth(1).and_then(|number| number.parse().ok()).unwrap_or_default();

@@ -23,7 +23,7 @@ use lake::load::{Load, LoadOutcome};
 use law::catalogue_codes::{ItemType, ResourceFormat, ShareType, UpdateCycle};
 use store::{Event, TableVersion};
 
-use super::report::memory_mib;
+use super::report::{forget_peak, memory_mib};
 use crate::clock::SystemClock;
 use crate::config::Config;
 use crate::wiring;
@@ -234,6 +234,7 @@ async fn load(
         held_override: false,
         at: SystemClock.now(),
     };
+    forget_peak()?;
     let began = Instant::now();
     let outcome = lake.load(&job, Arc::new(Quiet)).await?;
     let load_s = began.elapsed().as_secs_f64();
@@ -288,6 +289,7 @@ fn grant_of(entry: &Entry, person: &Person, app: &App) -> Grant {
         provider: entry.unit,
         consumer: person.unit,
         items: entry.draft.items.iter().map(|item| item.id).collect(),
+        masks: Vec::new(),
         row_scope: Expr::always(),
         methods: vec![Method::Verification, Method::Lookup, Method::Interface, Method::Exchange],
         matters: vec![Matter { code: MATTER.to_owned(), name: "bench".to_owned() }],
