@@ -188,9 +188,9 @@ impl Live {
         self.openings.get(&entry)
     }
 
-    /// All openings in force.
+    /// All openings in force whose entry is published.
     pub fn openings(&self) -> impl Iterator<Item = &Arc<EntryOpening>> {
-        self.openings.values()
+        self.openings.values().filter(|opening| self.tables.contains_key(&opening.entry))
     }
 
     /// A unit.

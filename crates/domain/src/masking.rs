@@ -178,7 +178,8 @@ fn district(text: &str) -> String {
     let mut kept = 0;
     let mut before = ' ';
     for (place, found) in text.trim().char_indices() {
-        if BELOW.contains(&found) || found.is_ascii_digit() {
+        let below = BELOW.contains(&found) && !names_a_district(text.trim(), place);
+        if below || found.is_ascii_digit() {
             break;
         }
         let end = place + found.len_utf8();
@@ -199,6 +200,20 @@ fn district(text: &str) -> String {
     let area = &text.trim()[..kept];
     let area = if area.chars().count() > DISTRICT_CHARS_MAX { "" } else { area };
     format!("{area}{HIDDEN}")
+}
+
+/// Whether the character at `place` is part of the name of a district that sounds like a smaller place.
+fn names_a_district(text: &str, place: usize) -> bool {
+    const DISTRICTS: &[&str] =
+        &["鼓楼区", "道里区", "道外区", "路桥区", "路北区", "路南区", "镇海区"];
+    DISTRICTS.iter().any(|name| {
+        name.char_indices().any(|(within, _)| {
+            place
+                .checked_sub(within)
+                .and_then(|start| text.get(start..))
+                .is_some_and(|rest| rest.starts_with(name))
+        })
+    })
 }
 
 fn mailbox(text: &str) -> String {

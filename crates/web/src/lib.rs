@@ -8,6 +8,7 @@
 //! A route cannot be added without a [`routes::Guard`], and a test goes through
 //! every route with every kind of visitor.
 
+mod address;
 mod api;
 mod assets;
 mod context;

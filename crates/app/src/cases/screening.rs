@@ -48,6 +48,9 @@ impl Screening for ByMagicBytes {
         {
             return Ok(media_type);
         }
+        if bytes.starts_with(b"PK") {
+            return Err(AppError::new(ErrorKind::Invalid, "document.type"));
+        }
         match std::str::from_utf8(bytes) {
             Ok(text) if !text.contains('\0') => Ok("text/plain"),
             _ => Err(AppError::new(ErrorKind::Invalid, "document.type")),

@@ -27,7 +27,8 @@ pub(crate) struct Args {
 
 pub(crate) fn run(args: &Args) -> Outcome {
     let folder = tempfile::tempdir()?;
-    let mut config = Config::read(None)?;
+    // Never a configured store: the simulation is thrown away.
+    let mut config = Config::default();
     config.data.dir = folder.path().to_owned();
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     runtime.block_on(run_on(&config, args))

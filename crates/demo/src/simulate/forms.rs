@@ -45,7 +45,7 @@ pub(super) async fn fill(
         if !field.required && chance.random_ratio(OPTIONAL_ONE_IN - 1, OPTIONAL_ONE_IN) {
             continue;
         }
-        let values = match field.kind {
+        let values: Vec<String> = match field.kind {
             FieldKind::Entry(scope) => {
                 entry = an_entry(app, scope, actor, chance).await?;
                 entry.into_iter().map(|id| id.to_string()).collect()

@@ -21,7 +21,7 @@ const MASKS: &[(u32, Mask)] =
 const NAMES: [&str; 4] = ["编号", "电话", "出生", "收入"];
 const SHOWN: [[&str; 4]; 2] =
     [["a", "138****1234", "1980", "1000~1999"], ["b", "139****5678", "", "30~39"]];
-const SECRET: [&str; 4] = ["13800001234", "1980-05-17", "1234", "隐去"];
+const SECRET: [&str; 4] = ["13800001234", "1980-05-17", "\"1234", "隐去"];
 
 /// Two rows: number, phone, date of birth, income, and an item that is not opened.
 async fn table() -> Table {

@@ -10,6 +10,7 @@ mod gallery;
 mod grants;
 mod home;
 mod loads;
+mod open_data;
 mod preferences;
 mod receipts;
 mod registers;
@@ -34,6 +35,7 @@ pub(crate) fn routes() -> Routes {
         .merge(cases::routes())
         .merge(catalogue::routes())
         .merge(loads::routes())
+        .merge(open_data::routes())
         .merge(receipts::routes())
         .merge(admin::routes())
         .merge(apidocs::routes())

@@ -9,7 +9,7 @@ use axum::extract::{Path, State};
 use domain::catalogue::Entry;
 use domain::people::Post;
 use domain::schema::TableKey;
-use law::catalogue_codes::ShareType;
+use law::catalogue_codes::{OpenType, ShareType};
 
 use super::described::{Fact, ItemLine, facts, field_name, items};
 use super::grouped;
@@ -42,6 +42,7 @@ struct ResourcePage {
     condition: String,
     is_withheld: bool,
     is_open: bool,
+    open_href: String,
     may_apply: bool,
     owner_href: String,
     facts: Vec<Fact>,
@@ -103,6 +104,7 @@ fn resource_page(
         condition: sharing.condition.clone(),
         is_withheld: sharing.share_type == ShareType::Withheld,
         is_open: entry.draft.opening.open_type.is_some(),
+        open_href: open_href(web, &path, table),
         may_apply: sharing.share_type != ShareType::Withheld && !owner && applies,
         owner_href: if owner { format!("/entries/{}", entry.id) } else { String::new() },
         facts: public_facts(web, t, entry),
@@ -115,6 +117,14 @@ fn resource_page(
         curl_verify: curl_verify(&path, entry),
         path,
     }
+}
+
+/// Where anybody takes the data; empty where it is not open to all, or not loaded.
+fn open_href(web: &Web, path: &str, table: &LiveTable) -> String {
+    let live = web.app().live();
+    let to_all =
+        live.opening(table.entry.id).is_some_and(|opening| opening.kind == OpenType::ToAll);
+    if to_all && table.version.is_some() { format!("/open/{path}") } else { String::new() }
 }
 
 /// The thirteen core elements: what the owner wrote, and what the platform gave.

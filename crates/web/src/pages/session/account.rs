@@ -7,7 +7,8 @@ use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 
-use super::{Address, chosen, forget, keep, words};
+use super::{chosen, forget, keep, words};
+use crate::address::Address;
 use crate::context::{Member, SESSION_COOKIE, Visitor, cookie};
 use crate::fields::Posted;
 use crate::respond::{OrProblem, PageResult, Problem, page, page_with, see};

@@ -3,13 +3,8 @@
 mod account;
 mod sign_in;
 
-use std::convert::Infallible;
-use std::net::{IpAddr, SocketAddr};
-
 use app::AppError;
-use axum::extract::{ConnectInfo, FromRequestParts};
-use axum::http::request::Parts;
-use axum::http::{HeaderMap, HeaderName, header};
+use axum::http::{HeaderName, header};
 
 use crate::context::SESSION_COOKIE;
 use crate::fields::Fields;
@@ -27,26 +22,6 @@ pub(crate) fn routes() -> Routes {
         .get("/account", Guard::Party, account::show)
         .post("/account/password", Guard::Party, account::choose)
         .post("/account/sign-out-everywhere", Guard::Party, account::leave_everywhere)
-}
-
-/// Where a browser is, as far as can be told. A proxy's word counts only where the configuration says that one stands
-/// in front: anybody can write the header.
-struct Address(Option<IpAddr>);
-
-impl FromRequestParts<Web> for Address {
-    type Rejection = Infallible;
-
-    async fn from_request_parts(parts: &mut Parts, web: &Web) -> Result<Self, Infallible> {
-        let peer = parts.extensions.get::<ConnectInfo<SocketAddr>>().map(|info| info.0.ip());
-        let told = web.behind_proxy().then(|| forwarded(&parts.headers)).flatten();
-        Ok(Self(told.or(peer)))
-    }
-}
-
-/// The last address of `X-Forwarded-For`: the one that the proxy itself saw.
-fn forwarded(headers: &HeaderMap) -> Option<IpAddr> {
-    let last = headers.get_all("x-forwarded-for").iter().next_back()?;
-    last.to_str().ok()?.rsplit(',').next()?.trim().parse().ok()
 }
 
 /// The cookie of a session that begins.
@@ -82,16 +57,6 @@ mod tests {
     #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
     use super::*;
-
-    #[test]
-    fn of_forwarded_addresses_the_last_one_counts() {
-        let mut headers = HeaderMap::new();
-        assert_eq!(forwarded(&headers), None);
-        headers.append("x-forwarded-for", "10.0.0.1, 59.56.1.1".parse().unwrap());
-        assert_eq!(forwarded(&headers), Some("59.56.1.1".parse().unwrap()));
-        headers.append("x-forwarded-for", "not an address".parse().unwrap());
-        assert_eq!(forwarded(&headers), None);
-    }
 
     #[test]
     fn a_new_password_is_typed_twice_alike() {

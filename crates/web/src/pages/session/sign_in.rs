@@ -8,7 +8,8 @@ use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Redirect, Response};
 use domain::people::Person;
 
-use super::{Address, chosen, keep, words};
+use super::{chosen, keep, words};
+use crate::address::Address;
 use crate::context::{SESSION_COOKIE, Visitor, cookie};
 use crate::fields::{Fields, Posted, safe_back};
 use crate::respond::{OrProblem, PageResult, Problem, page, page_with};

@@ -136,9 +136,8 @@ impl Town {
     /// Does acts one after another; all must succeed.
     pub(crate) async fn acts(&self, case: CaseId, acts: &[(&str, &str, &[(&str, &str)])]) {
         for (act, name, given) in acts {
-            self.act(case, act, name, given).await.unwrap_or_else(|error| {
-                panic!("{act} by {name}: {} {:?}", error.chain(), error.gaps())
-            });
+            let done = self.act(case, act, name, given).await;
+            assert!(done.is_ok(), "{act} by {name}: {done:?}");
         }
     }
 

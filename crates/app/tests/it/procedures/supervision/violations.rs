@@ -9,7 +9,7 @@ use crate::catalogue::city::POLICE;
 async fn raised(town: &Town) -> domain::ids::CaseId {
     let given = [
         ("title", "目录长期未更新"),
-        ("unit", &unit_id(POLICE)),
+        ("unit", &*unit_id(POLICE)),
         ("kind", "catalogue_neglected"),
         ("source", "by_report"),
         ("facts", "三项目录未更新"),
