@@ -3,6 +3,7 @@
 mod entries;
 mod names;
 mod people;
+mod proceedings;
 mod story;
 #[cfg(test)]
 mod tests;
@@ -15,6 +16,7 @@ use serde::de::DeserializeOwned;
 pub(crate) use entries::{DemoEntry, Standing};
 pub(crate) use names::Names;
 pub(crate) use people::DemoPerson;
+pub(crate) use proceedings::{DemoAct, DemoCase, Proceedings};
 pub(crate) use story::{
     DemoApplication, DemoLoad, DemoSystem, Moment, Part, Registration, Step, Story,
 };
@@ -33,6 +35,7 @@ pub(crate) struct Data {
     pub(crate) entries: Vec<DemoEntry>,
     pub(crate) names: Names,
     pub(crate) story: Story,
+    pub(crate) proceedings: Proceedings,
 }
 
 impl Data {
@@ -44,6 +47,7 @@ impl Data {
             entries: read::<entries::File>(include_str!("../../data/entries.toml")).entry,
             names: read(include_str!("../../data/names.toml")),
             story: read(include_str!("../../data/story.toml")),
+            proceedings: read(include_str!("../../data/proceedings.toml")),
         });
         &DATA
     }

@@ -4,6 +4,7 @@ mod applications;
 mod catalogue;
 mod foundation;
 mod loads;
+mod proceedings;
 mod systems;
 mod timeline;
 
@@ -120,6 +121,8 @@ pub async fn seed(
     seeder.publish_catalogue().await?;
     say("loads, registrations, systems and applications");
     seeder.play(say).await?;
+    say("citizens, enterprises and their cases");
+    seeder.proceed().await?;
     say("eight weeks of uses");
     clock.set(now);
     app.refresh_live().await.map_err(|error| DemoError::at("refresh", &error))?;

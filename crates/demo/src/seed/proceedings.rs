@@ -1,0 +1,117 @@
+//! Cases of any procedure, played through the engine from `proceedings.toml`: nothing here knows what they are about.
+
+use std::collections::BTreeMap;
+
+use app::cases::ActRequest;
+use domain::ids::UnitId;
+use domain::people::Actor;
+use domain::procedures;
+use jiff::{SignedDuration, Timestamp, ToSpan};
+
+use super::{Outcome, Seeder, event};
+use crate::data::{DemoAct, DemoCase};
+use crate::error::DemoError;
+
+impl Seeder<'_> {
+    /// Enters the parties from outside and plays every case, scene by scene in the order of time.
+    pub(super) async fn proceed(&mut self) -> Outcome {
+        self.enter_parties().await?;
+        let cases = &self.data.proceedings.case;
+        let openings = cases.iter().map(|case| (case.days_ago, case, None));
+        let acts =
+            cases.iter().flat_map(|case| case.act.iter().map(move |act| (act.days_ago, case, Some(act))));
+        let mut scenes: Vec<_> = openings.chain(acts).collect();
+        scenes.sort_by_key(|(days_ago, _, _)| std::cmp::Reverse(*days_ago));
+        for (days_ago, case, act) in scenes {
+            self.clock.set(self.days_ago(days_ago));
+            match act {
+                None => self.open(case).await?,
+                Some(act) => self.act(case, act).await?,
+            }
+        }
+        Ok(())
+    }
+
+    fn days_ago(&self, days: i64) -> Timestamp {
+        self.now - SignedDuration::from_hours(24 * days)
+    }
+
+    async fn enter_parties(&self) -> Outcome {
+        let by = self.administrator()?;
+        let at = self.days_ago(60);
+        let hash = self
+            .app
+            .hash_password(crate::PASSWORD)
+            .map_err(|error| DemoError::at("password", &error))?;
+        let tx = self.app.store().begin().await?;
+        for party in &self.data.proceedings.party {
+            let (unit, person) = (party.unit(law::clocks::civil_date(at)), party.person());
+            tx.insert_unit(&unit).await?;
+            tx.event(&event(&by, "unit.entered", "unit", unit.id.to_string(), at)).await?;
+            tx.insert_person(&person).await?;
+            tx.set_credential(person.id, &hash, at).await?;
+            tx.event(&event(&by, "person.entered", "person", person.id.to_string(), at)).await?;
+        }
+        tx.commit().await?;
+        self.app.refresh_live().await.map_err(|error| DemoError::at("parties", &error))
+    }
+
+    /// Whoever has a login, inside the government or outside.
+    fn anybody(&self, login: &str) -> Outcome<Actor> {
+        match self.data.proceedings.party.iter().find(|party| party.login == login) {
+            Some(party) => Ok(party.actor()),
+            None => self.actor(login),
+        }
+    }
+
+    async fn open(&mut self, case: &'static DemoCase) -> Outcome {
+        let procedure = procedures::find(&case.procedure)
+            .ok_or_else(|| DemoError::unknown("procedure", &case.procedure))?;
+        let given = self.given(&case.form)?;
+        let opened = self.app.open_by_form(procedure, &given, &self.anybody(&case.by)?).await;
+        let id = opened.map_err(|error| DemoError::at(format!("case {}", case.key), &error))?;
+        self.cases.insert(&case.key, id);
+        Ok(())
+    }
+
+    async fn act(&mut self, case: &'static DemoCase, act: &'static DemoAct) -> Outcome {
+        let id = self.cases.get(case.key.as_str()).copied();
+        let id = id.ok_or_else(|| DemoError::unknown("case", &case.key))?;
+        let given = self.given(&act.form)?;
+        let seen = self.case_version(id).await?;
+        let request = ActRequest { act: &act.act, reason: &act.reason, seen, given: &given };
+        let done = self.app.act(id, request, &self.anybody(&act.by)?).await;
+        done.map_err(|error| DemoError::at(format!("{} of case {}", act.act, case.key), &error))
+    }
+
+    /// A form with keys in the place of ids.
+    fn given(&self, form: &BTreeMap<String, String>) -> Outcome<Vec<(String, String)>> {
+        let mut given = Vec::new();
+        for (field, value) in form {
+            for value in self.values(value)? {
+                given.push((field.clone(), value));
+            }
+        }
+        Ok(given)
+    }
+
+    fn values(&self, value: &str) -> Outcome<Vec<String>> {
+        Ok(match value.split_once(':') {
+            Some(("entry", key)) => vec![self.entry(key)?.to_string()],
+            Some(("unit", key)) => vec![UnitId::named(&self.data.unit(key)?.key).to_string()],
+            Some(("case", key)) => {
+                let case = self.cases.get(key).ok_or_else(|| DemoError::unknown("case", key))?;
+                vec![case.to_string()]
+            }
+            Some(("items", key)) => {
+                let count = self.data.entry(key)?.item_names().count();
+                (1..=count).map(|item| item.to_string()).collect()
+            }
+            Some(("in", days)) => {
+                let days: i64 = days.parse().map_err(|_| DemoError::unknown("day", days))?;
+                vec![self.app.today().saturating_add(days.days()).to_string()]
+            }
+            _ => vec![value.to_owned()],
+        })
+    }
+}
