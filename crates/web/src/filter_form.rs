@@ -94,6 +94,7 @@ impl FilterForm {
     }
 
     /// The filter, checked row by row against a schema; `allowed` says which items may be named. Faulty rows get their error.
+    #[expect(clippy::wrong_self_convention, reason = "faulty rows are marked where they stand")]
     pub(crate) fn to_filter(
         &mut self,
         t: Texts,

@@ -130,6 +130,10 @@ impl Shell {
     }
 
     /// The address of a bundled file, with its digest so that it may be cached for ever.
+    #[expect(
+        clippy::unused_self,
+        reason = "templates ask the shell for everything around the page"
+    )]
     pub(crate) fn asset(&self, name: &str) -> String {
         assets::href(name)
     }

@@ -40,6 +40,7 @@ impl Lang {
     }
 
     /// The other language.
+    #[must_use]
     pub fn other(self) -> Self {
         match self {
             Self::Chinese => Self::English,
@@ -124,7 +125,7 @@ impl Texts {
     }
 
     /// Chinese or English, for names that come in both.
-    pub fn tag(&self) -> &'static str {
+    pub fn tag(self) -> &'static str {
         self.lang.tag()
     }
 

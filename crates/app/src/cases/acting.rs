@@ -71,7 +71,7 @@ impl App {
     pub(crate) async fn document_number(&self, tx: &Tx) -> Result<String> {
         let year = self.today().year();
         let number = tx.next_number("decision", year).await?;
-        Ok(format!("{}〔{year}〕{number}号", self.config.document_prefix))
+        Ok(format!("{}〔{year}〕{number}", self.config.document_prefix))
     }
 
     /// Moves a case by a decided step: state, clocks, event, notices. `added` is what the act stated.

@@ -24,7 +24,7 @@ impl App {
         for effect in effects {
             match effect {
                 ClockEffect::Start { code, rules } => {
-                    self.start_clock(case, code, self.rule_in_force(procedure, rules, on)?, on)?;
+                    start_clock(case, code, self.rule_in_force(procedure, rules, on)?, on)?;
                 }
                 ClockEffect::StartUntil { code, rule, field } => {
                     let due = set_day(field, stated, on)?;
@@ -63,23 +63,6 @@ impl App {
         Ok(self.config.law.rule(self.book, *last, on, procedure.subject)?)
     }
 
-    /// Starts a clock of the kind its rule counts; a rule that says 及时 starts none.
-    fn start_clock(
-        &self,
-        case: &mut Case,
-        code: &str,
-        rule: RuleRef<'static>,
-        on: Date,
-    ) -> Result<()> {
-        let due = match rule.version().unit {
-            Unit::CalendarDays | Unit::WorkingDays => None,
-            Unit::Yearly => Some(next_yearly(&rule, on)?),
-            _ => return Ok(()),
-        };
-        case.clocks.push(started(code, &rule, on, due));
-        Ok(())
-    }
-
     /// Adds an event where the rule lets it move the clock; elsewhere the clock simply runs on.
     fn push_where_named(&self, case: &mut Case, code: &str, event: &ClockEvent) {
         let law = self.law();
@@ -113,6 +96,17 @@ impl App {
             remaining,
         })
     }
+}
+
+/// Starts a clock of the kind its rule counts; a rule that says 及时 starts none.
+fn start_clock(case: &mut Case, code: &str, rule: RuleRef<'static>, on: Date) -> Result<()> {
+    let due = match rule.version().unit {
+        Unit::CalendarDays | Unit::WorkingDays => None,
+        Unit::Yearly => Some(next_yearly(&rule, on)?),
+        _ => return Ok(()),
+    };
+    case.clocks.push(started(code, &rule, on, due));
+    Ok(())
 }
 
 fn running<'c>(case: &'c mut Case, code: &str) -> impl Iterator<Item = &'c mut CaseClock> {

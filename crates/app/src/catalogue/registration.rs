@@ -131,7 +131,7 @@ impl App {
         entry.state = after;
         match entry.state {
             EntryState::Registered if entry.code.is_none() => {
-                entry.code = Some(give_code(tx, &entry.draft.class_code).await?)
+                entry.code = Some(give_code(tx, &entry.draft.class_code).await?);
             }
             EntryState::Published => entry.published_on = Some(self.today()),
             _ => {}

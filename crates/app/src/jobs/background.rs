@@ -16,7 +16,7 @@ const JOB_REST: Duration = Duration::from_millis(500);
 /// How often changes by other processes are looked for.
 const LIVE_REST: Duration = Duration::from_millis(250);
 /// How often the queue is tidied.
-const TIDY_REST: Duration = Duration::from_secs(60);
+const TIDY_REST: Duration = Duration::from_mins(1);
 /// How long a job that is done can still be looked at, hours.
 const DONE_JOBS_KEPT_HOURS: i64 = 7 * 24;
 

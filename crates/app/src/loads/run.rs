@@ -129,7 +129,7 @@ impl App {
             let job = self.store.job(turn.job).await?;
             match job {
                 Some(job) if job.state == JobState::Failed => {
-                    self.fail_batch(batch, job.error).await?
+                    self.fail_batch(batch, job.error).await?;
                 }
                 _ => {}
             }

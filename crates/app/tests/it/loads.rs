@@ -27,7 +27,8 @@ const HEADING: &str = "公民身份号码,姓名,出生日期\n";
 /// `rows` people with keys from `first` on; every `bad_every`th has a birthday that does not exist.
 fn file(first: u32, rows: u32, bad_every: u32) -> String {
     let line = |n: u32| {
-        let day = if bad_every > 0 && n % bad_every == 0 { "2001-02-30" } else { "2001-02-03" };
+        let day =
+            if bad_every > 0 && n.is_multiple_of(bad_every) { "2001-02-30" } else { "2001-02-03" };
         format!("P{n:08},居民{n},{day}\n")
     };
     let lines: String = (first..first + rows).map(line).collect();

@@ -186,7 +186,8 @@ impl Granted {
 
 async fn load(app: &Arc<App>, entry: EntryId, (rows, keys, bad_every): (u32, u32, u32)) -> BatchId {
     let line = |n: u32| {
-        let day = if bad_every > 0 && n % bad_every == 0 { "2001-02-30" } else { "2001-02-03" };
+        let day =
+            if bad_every > 0 && n.is_multiple_of(bad_every) { "2001-02-30" } else { "2001-02-03" };
         format!("P{:08},居民{n},{day}\n", n % keys)
     };
     let text: String = std::iter::once("公民身份号码,姓名,出生日期\n".to_owned())

@@ -18,8 +18,9 @@ impl Seeder<'_> {
         self.enter_parties().await?;
         let cases = &self.data.proceedings.case;
         let openings = cases.iter().map(|case| (case.days_ago, case, None));
-        let acts =
-            cases.iter().flat_map(|case| case.act.iter().map(move |act| (act.days_ago, case, Some(act))));
+        let acts = cases
+            .iter()
+            .flat_map(|case| case.act.iter().map(move |act| (act.days_ago, case, Some(act))));
         let mut scenes: Vec<_> = openings.chain(acts).collect();
         scenes.sort_by_key(|(days_ago, _, _)| std::cmp::Reverse(*days_ago));
         for (days_ago, case, act) in scenes {
@@ -108,7 +109,8 @@ impl Seeder<'_> {
                 (1..=count).map(|item| item.to_string()).collect()
             }
             Some(("in", days)) => {
-                let days: i64 = days.parse().map_err(|_| DemoError::unknown("day", days))?;
+                let days: i64 =
+                    days.parse().map_err(|_not_a_number| DemoError::unknown("day", days))?;
                 vec![self.app.today().saturating_add(days.days()).to_string()]
             }
             _ => vec![value.to_owned()],

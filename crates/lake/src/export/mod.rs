@@ -190,15 +190,12 @@ impl Chunker {
 
     async fn next(&mut self) -> Result<Option<Bytes>, LakeError> {
         while !self.is_written && self.writer.waiting() < self.chunk_bytes {
-            match self.batches.try_next().await? {
-                Some(batch) => {
-                    self.writer.rows(&batch)?;
-                    self.rows += batch.num_rows() as u64;
-                }
-                None => {
-                    self.writer.finish()?;
-                    self.is_written = true;
-                }
+            if let Some(batch) = self.batches.try_next().await? {
+                self.writer.rows(&batch)?;
+                self.rows += batch.num_rows() as u64;
+            } else {
+                self.writer.finish()?;
+                self.is_written = true;
             }
         }
         self.chunk_bytes = CHUNK_BYTES;

@@ -89,7 +89,7 @@ impl ColumnChecks {
         };
         match finding(national, text) {
             Ok(found) => {
-                for finding in found {
+                if let Some(finding) = found {
                     quality.finding(finding);
                 }
                 Ok(())

@@ -97,9 +97,9 @@ fn list(
         }
         let Some(last) = days.last_mut() else { continue };
         if count.outcome == "answered" {
-            last.answered += count.calls
+            last.answered += count.calls;
         } else {
-            last.other += count.calls
+            last.other += count.calls;
         }
     }
     let sum =

@@ -177,6 +177,7 @@ impl App {
     }
 
     /// What was remitted is what is the government's, to the fen.
+    #[expect(clippy::unused_self, reason = "all effects are called alike")]
     pub(super) fn reconcile_revenue(&self, case: &Case) -> Result<Brought> {
         let content = stated(case)?;
         let part = |act: &str, field: &str| match content.added(act, field) {

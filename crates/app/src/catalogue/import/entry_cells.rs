@@ -150,12 +150,12 @@ impl EntryCells<'_, '_> {
         }
         match code_for(Family::YesNo, open) {
             Some("0") if stated.is_some() => {
-                self.faults.push(self.line.fault(Column::OpenType, "sheet.contradiction"))
+                self.faults.push(self.line.fault(Column::OpenType, "sheet.contradiction"));
             }
             Some("0") => draft.opening.open_type = None,
             Some(_) => {
                 draft.opening.open_type =
-                    stated.or(draft.opening.open_type).or(Some(OpenType::ByAuthorisation))
+                    stated.or(draft.opening.open_type).or(Some(OpenType::ByAuthorisation));
             }
             None if stated.is_some() => draft.opening.open_type = stated,
             None => {

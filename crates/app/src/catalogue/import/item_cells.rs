@@ -89,7 +89,7 @@ impl Key {
         match kind {
             None => faults.push(line.fault(Column::ItemKey, "sheet.unknown-value")),
             Some(kind) if !self.places.is_empty() && kind != self.kind => {
-                faults.push(line.fault(Column::ItemKey, "sheet.key-mixed"))
+                faults.push(line.fault(Column::ItemKey, "sheet.key-mixed"));
             }
             Some(kind) => {
                 self.kind = kind;
@@ -144,7 +144,7 @@ impl ItemCells<'_, '_> {
         }
         match lengths(self.line.text(Column::ItemLength)) {
             Some((length, precision)) => {
-                (declared.length, declared.precision) = (length, precision)
+                (declared.length, declared.precision) = (length, precision);
             }
             None => self.faults.push(self.line.fault(Column::ItemLength, "sheet.not-number")),
         }

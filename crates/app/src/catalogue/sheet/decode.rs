@@ -73,9 +73,8 @@ fn of_workbook(bytes: &[u8]) -> Result<Vec<SheetRow>, SheetFault> {
     check_unpacked_size(bytes)?;
     let mut book: Xlsx<_> =
         Xlsx::new(Cursor::new(bytes)).map_err(|_damaged| SheetFault::NotAWorkbook)?;
-    let range = match book.worksheet_range_at(0) {
-        Some(Ok(range)) => range,
-        _ => return Err(SheetFault::NotAWorkbook),
+    let Some(Ok(range)) = book.worksheet_range_at(0) else {
+        return Err(SheetFault::NotAWorkbook);
     };
     let Some((first_row, first_column)) = range.start() else { return Ok(Vec::new()) };
     if range.height() > ROWS_MAX || range.width() > CELLS_MAX {

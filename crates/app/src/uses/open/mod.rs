@@ -113,8 +113,6 @@ pub(crate) enum OpenRight {
 
 /// A use of opened data that may go on.
 pub(crate) struct Opened {
-    pub(crate) moment: Moment,
-    pub(crate) table: Arc<LiveTable>,
     pub(crate) right: OpenRight,
     pub(crate) plan: AccessPlan,
     pub(crate) version: u64,
@@ -241,7 +239,7 @@ impl App {
                     items: items.iter().map(ToString::to_string).collect(),
                     ..head
                 };
-                Ok(Opened { moment, table, right, plan, version, head })
+                Ok(Opened { right, plan, version, head })
             }
             Err(error) => Err(self.refuse_open(head, error).await),
         }

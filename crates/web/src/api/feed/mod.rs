@@ -38,6 +38,7 @@ async fn json_ld(State(web): State<Web>, headers: HeaderMap) -> Result<Response,
     answer(&web, &headers, "application/ld+json", graph::json_ld)
 }
 
+#[expect(clippy::result_large_err, reason = "a problem is made once and sent at once")]
 fn answer(
     web: &Web,
     headers: &HeaderMap,

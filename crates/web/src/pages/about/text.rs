@@ -26,6 +26,9 @@ struct TextPage {
     sections: Vec<Section>,
 }
 
+/// Paragraphs a section may have.
+const PARAGRAPHS_MAX: u8 = 9;
+
 /// Sections of the help, each with the page it leads to.
 const HELP: &[(&str, &str)] = &[
     ("find", "/catalogue"),
@@ -70,7 +73,7 @@ fn words(visitor: &Visitor, code: &str, sections: &[(&'static str, &'static str)
 
 fn section(t: Texts, code: &str, id: &'static str, href: &'static str) -> Section {
     let family = format!("{code}-{id}");
-    let paragraphs = (1..)
+    let paragraphs = (1..=PARAGRAPHS_MAX)
         .map(|number| format!("{family}-{number}"))
         .take_while(|key| t.has(key))
         .map(|key| t.s(&key))

@@ -54,7 +54,7 @@ impl Asked {
         let asked = text("kind");
         let known = |kind: &&str| **kind == asked || family(kind) == asked;
         Self {
-            kind: if KINDS.iter().any(|kind| known(&kind)) { asked } else { String::new() },
+            kind: if KINDS.iter().any(known) { asked } else { String::new() },
             who: text("who"),
             day: text("day"),
             of: text("of"),

@@ -137,7 +137,7 @@ impl EntryForm {
             "remove" if place < self.items.len() => drop(self.items.remove(place)),
             "up" if place > 0 && place < self.items.len() => self.items.swap(place - 1, place),
             "down" if place.saturating_add(1) < self.items.len() => {
-                self.items.swap(place, place + 1)
+                self.items.swap(place, place + 1);
             }
             _ => {}
         }

@@ -23,7 +23,7 @@ pub(crate) fn routes() -> Routes {
 }
 
 /// Who reads: the member of a party that signed in, else anybody at an address.
-fn reader<'v>(visitor: &'v Visitor, address: Address) -> OpenReader<'v> {
+fn reader(visitor: &Visitor, address: Address) -> OpenReader<'_> {
     match &visitor.signed {
         Some(signed) if signed.actor.unit_kind.is_outside() => OpenReader::Member(&signed.actor),
         _ => OpenReader::Public { address: address.or_shared() },
