@@ -42,7 +42,7 @@ async fn a_delegation_runs_from_its_first_to_its_last_day(store: Store) {
         assert_eq!(found.len(), running, "on the {day}th");
     }
     assert!(store.delegations_to(lin, date(2026, 11, 24)).await.unwrap().is_empty());
-    assert_eq!(store.delegations_of(lin).await.unwrap(), [known.clone()]);
+    assert_eq!(store.delegations_of(lin).await.unwrap(), std::slice::from_ref(&known));
     assert_eq!(store.delegations_of(chen).await.unwrap(), [known]);
 }
 

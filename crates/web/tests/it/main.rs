@@ -1,5 +1,6 @@
 //! The site as a service: guards, forged forms, accounts, the audit, words.
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+#![allow(clippy::format_collect, clippy::format_push_string, reason = "forms are short")]
 
 mod accounts;
 mod audit;

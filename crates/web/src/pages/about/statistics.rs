@@ -9,14 +9,13 @@ use domain::ids::UnitId;
 use jiff::Span;
 
 use crate::context::Visitor;
+use crate::pages::home::SUM_DAYS;
 use crate::pages::home::figures::{Figure, figure};
 use crate::respond::{OrProblem, PageResult, page};
 use crate::shell::{Room, Shell};
 use crate::site::Web;
 use crate::texts::Texts;
 
-/// Weeks that the chart of uses shows.
-const CHART_WEEKS: i64 = 8;
 /// Units that the chart of entries shows.
 const UNITS_SHOWN: usize = 15;
 
@@ -55,7 +54,7 @@ struct StatisticsPage {
 pub(super) async fn show(State(web): State<Web>, visitor: Visitor) -> PageResult {
     let t = visitor.t;
     let app = web.app();
-    let from = visitor.today.saturating_sub(Span::new().weeks(CHART_WEEKS));
+    let from = visitor.today.saturating_sub(Span::new().days(SUM_DAYS));
     let figures = app.portal_figures().await.or_problem(&visitor)?;
     let found = app
         .search_catalogue(SearchRequest { limit: 1, ..SearchRequest::default() })

@@ -12,8 +12,8 @@ use crate::shell::{Room, Shell};
 use crate::site::Web;
 use crate::texts::Texts;
 
-/// Days that the table of methods sums up.
-const SUM_DAYS: i64 = 56;
+/// Days that public figures of uses sum up.
+pub(crate) const SUM_DAYS: i64 = 56;
 
 struct Command {
     name: String,

@@ -4,6 +4,8 @@ pub(crate) mod figures;
 mod front;
 mod log;
 
+pub(crate) use log::SUM_DAYS;
+
 use crate::routes::{Guard, Routes};
 
 pub(crate) fn routes() -> Routes {
