@@ -28,7 +28,7 @@ async fn a_load_that_is_killed_ends_after_the_restart() {
 }
 
 #[tokio::test]
-#[ignore = "soak: twenty kills, half an hour"]
+#[ignore = "soak: twenty kills, some minutes"]
 async fn a_load_that_is_killed_twenty_times_ends_after_each_restart() {
     killed(20).await;
 }
