@@ -9,7 +9,7 @@ use serde_json::Value as Json;
 use store::Tx;
 
 use super::registers::check_public_texts;
-use super::{Given, given_under, may_see, procedure_of};
+use super::{Given, content_of, given_under, may_see, procedure_of};
 use crate::application::App;
 use crate::error::{AppError, Result};
 
@@ -102,7 +102,7 @@ impl App {
         if let Some(absent) = step.stood_for {
             detail["for"] = serde_json::json!(absent);
         }
-        let stated = stated_before(case, procedure);
+        let stated = content_of(case).map(|content| content.stated).unwrap_or_default();
         self.move_clocks(case, procedure, step.act.clocks, &[added, &stated])?;
         let event = CaseEvent {
             case: case.id,
@@ -155,17 +155,11 @@ fn keep(case: &mut Case, procedure: &Procedure, act: &Act, added: &Values) -> Re
     Ok(())
 }
 
-fn stated_before(case: &Case, procedure: &Procedure) -> Values {
-    if procedure.form.is_empty() {
-        return Values::new();
-    }
-    serde_json::from_value::<Content>(case.payload.clone())
-        .map(|content| content.stated)
-        .unwrap_or_default()
-}
-
-/// The article an act rests on: that of the profile under which the case's clock began.
+/// The article an act rests on: that of Decree 809 where the case's clock began under it and it has one for the procedure.
 fn basis(case: &Case, procedure: &Procedure, act: &Act) -> &'static str {
     let overlaid = case.clocks.iter().any(|clock| clock.stamp.profile == Profile::StateCouncil809);
-    if overlaid { "state-council-809-2025/21" } else { procedure.basis_of(act) }
+    match procedure.overlay {
+        Some(overlay) if overlaid => overlay,
+        _ => procedure.basis_of(act),
+    }
 }

@@ -6,11 +6,12 @@ use domain::catalogue::{Entry, EntryState};
 use domain::ids::{EntryId, UnitId};
 use domain::people::{Actor, Post};
 use domain::procedures::fields::EntryScope;
-use domain::procedures::{self, FieldKind, Procedure, Readers};
+use domain::procedures::{FieldKind, Procedure, Readers};
 use domain::units::UnitKind;
 use store::{CaseFilter, CaseOrder, EntryFilter, GrantFilter, Slice, StoredCase};
 
 use super::may_see;
+use super::references::may_refer;
 use crate::application::App;
 use crate::error::Result;
 
@@ -86,9 +87,10 @@ impl App {
         id: EntryId,
         actor: &Actor,
     ) -> Result<Option<Entry>> {
-        let found = match scope {
-            EntryScope::OwnWithdrawn | EntryScope::OwnWorking => self.store.entry(id).await?,
-            _ => self.store.published_entry(id).await?,
+        let found = if scope.is_working() {
+            self.store.entry(id).await?
+        } else {
+            self.store.published_entry(id).await?
         };
         Ok(found.filter(|entry| self.offers_entry(scope, entry, actor)))
     }
@@ -99,7 +101,7 @@ impl App {
         by: Narrowing<'_>,
         actor: &Actor,
     ) -> Result<Offers> {
-        let working = matches!(scope, EntryScope::OwnWithdrawn | EntryScope::OwnWorking);
+        let working = scope.is_working();
         let own = working || scope == EntryScope::Own;
         let withdrawn = scope == EntryScope::OwnWithdrawn;
         let filter = EntryFilter {
@@ -241,8 +243,6 @@ impl App {
         by: Narrowing<'_>,
         actor: &Actor,
     ) -> Result<Offers> {
-        let is_public =
-            procedures::find(of).is_some_and(|procedure| procedure.readers == Readers::Register);
         let filter = CaseFilter {
             procedure: Some(of.to_owned()),
             states: states.iter().map(|state| (*state).to_owned()).collect(),
@@ -250,16 +250,12 @@ impl App {
             text: by.text.to_owned(),
             ..CaseFilter::default()
         };
-        let eligible = |stored: &StoredCase| {
-            let case = &stored.case;
-            let ours = [case.applicant, case.provider].contains(&actor.unit);
-            if own { ours } else { is_public || may_see(case, actor) }
-        };
+        let eligible = |stored: &&StoredCase| may_refer(&stored.case, own, actor);
         let page = self.store.cases(&filter, CaseOrder::Newest, &Slice::first(ROWS)).await?;
         let mut list: Vec<Offer> = page
             .rows
             .iter()
-            .filter(|stored| eligible(stored))
+            .filter(eligible)
             .map(|stored| Offer {
                 value: stored.case.id.to_string(),
                 name: stored.case.number.clone(),

@@ -5,10 +5,11 @@ use domain::catalogue::{Entry, EntryState, Missing};
 use domain::grants::Grant;
 use domain::people::Actor;
 use domain::procedures::fields::EntryScope;
-use domain::procedures::{Field, FieldKind, FieldValue, Values};
+use domain::procedures::{self, Field, FieldKind, FieldValue, Readers, Values};
 use law::catalogue_codes::OpenType;
 use store::Tx;
 
+use super::may_see;
 use crate::application::App;
 use crate::error::{AppError, Result};
 
@@ -37,9 +38,10 @@ impl App {
             let Some(value) = values.get(field.code) else { continue };
             let sound = match (field.kind, value) {
                 (FieldKind::Entry(scope), FieldValue::Entry(id)) => {
-                    let entry = match scope {
-                        EntryScope::OwnWithdrawn | EntryScope::OwnWorking => tx.entry(*id).await?,
-                        _ => tx.published_entry(*id).await?,
+                    let entry = if scope.is_working() {
+                        tx.entry(*id).await?
+                    } else {
+                        tx.published_entry(*id).await?
                     };
                     let entry = entry.filter(|entry| self.offers_entry(scope, entry, actor));
                     let found = entry.is_some();
@@ -53,7 +55,7 @@ impl App {
                     let case = case.filter(|case| {
                         case.procedure == of
                             && states.contains(&case.state.as_str())
-                            && (!own || [case.applicant, case.provider].contains(&actor.unit))
+                            && may_refer(case, own, actor)
                     });
                     let found = case.is_some();
                     if field.code == "case" {
@@ -130,6 +132,16 @@ impl App {
             _ => true,
         })
     }
+}
+
+/// Whether a form may refer to a case: one of the actor's unit where it must be, else one the actor may know of.
+pub(super) fn may_refer(case: &Case, own: bool, actor: &Actor) -> bool {
+    if own {
+        return [case.applicant, case.provider].contains(&actor.unit);
+    }
+    let is_public = procedures::find(&case.procedure)
+        .is_some_and(|procedure| procedure.readers == Readers::Register);
+    is_public || may_see(case, actor)
 }
 
 /// Items that are not the entry's.

@@ -5,7 +5,6 @@ use domain::catalogue::{Entry, EntryState, Missing, check};
 use domain::ids::{CaseId, EntryId};
 use domain::people::{Actor, Post};
 use domain::procedures::{CATALOGUE_REGISTRATION, Step, Values};
-use domain::units::UnitKind;
 use law::codes::resource_code::{ClassCode, ResourceCode};
 use store::{CaseFilter, CaseOrder, EntryFilter, Slice, StoredCase, Tx};
 
@@ -32,25 +31,19 @@ impl App {
         entry.state = EntryState::Submitted;
         entry.version += 1;
         tx.update_entry(&entry, seen, actor.person, self.now()).await?;
-        let case = self.open_case(&tx, self.registration_of(&tx, &entry).await?, actor).await?;
+        let case = self.open_case(&tx, self.registration_of(&entry)?, actor).await?;
         self.screen_submission(&tx, &entry, actor).await?;
         tx.commit().await?;
         Ok(case.id)
     }
 
-    async fn registration_of(&self, tx: &Tx, entry: &Entry) -> Result<Opening> {
-        let office = tx
-            .units_valid_on(self.today())
-            .await?
-            .into_iter()
-            .find(|unit| unit.kind == UnitKind::DigitalOffice);
-        let office = office.ok_or_else(|| AppError::internal("there is no digital office"))?;
+    fn registration_of(&self, entry: &Entry) -> Result<Opening> {
         Ok(Opening {
             procedure: &CATALOGUE_REGISTRATION,
             title: entry.draft.name.clone(),
             entry: Some(entry.id),
             provider: entry.unit,
-            decider: office.id,
+            decider: self.office()?,
             parent: None,
             excluded: Vec::new(),
             stated: Values::new(),

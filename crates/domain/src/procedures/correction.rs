@@ -25,6 +25,7 @@ const OVER: &[ClockEffect] =
 /// 数据校核纠错
 pub const CORRECTION: Procedure = Procedure {
     subject: Subject::Correction,
+    overlay: Some("state-council-809-2025/26"),
     openers: &[Post::DataClerk, Post::DataOfficer, Post::CaseWorker, Post::Member],
     readers: Readers::Register,
     form: &[

@@ -34,6 +34,13 @@ pub enum EntryScope {
     ByAuthorisation,
 }
 
+impl EntryScope {
+    /// Whether it is the working copy that is meant, not what is published.
+    pub const fn is_working(self) -> bool {
+        matches!(self, Self::OwnWorking | Self::OwnWithdrawn)
+    }
+}
+
 /// The type of a field.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]

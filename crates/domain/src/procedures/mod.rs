@@ -221,6 +221,8 @@ pub struct Procedure {
     pub opening_clocks: &'static [ClockEffect],
     /// Article.
     pub basis: &'static str,
+    /// The article of Decree 809 that takes its place where that profile is switched on.
+    pub overlay: Option<&'static str>,
 }
 
 impl Procedure {
@@ -240,6 +242,7 @@ impl Procedure {
             acts: &[],
             opening_clocks: &[],
             basis,
+            overlay: None,
         }
     }
 

@@ -20,6 +20,7 @@ const DECIDABLE: &[&str] = &["submitted", "completed"];
 /// 有条件共享申请
 pub const SHARING_APPLICATION: Procedure = Procedure {
     subject: Subject::Sharing,
+    overlay: Some("state-council-809-2025/21"),
     decided_by: DecidedBy::Law,
     states: &[
         State::waits("submitted"),

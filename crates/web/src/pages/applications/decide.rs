@@ -32,7 +32,7 @@ pub(super) async fn decide(
     match web.app().decide_application(id, &request, member.actor()).await {
         Ok(()) => Ok(see(&format!("/applications/{id}"), "application-decided")),
         Err(error) if error.kind() == ErrorKind::Invalid => {
-            again(&web, &member, &view, &request, &error)
+            again(&web, &member, &view, &request, &error).await
         }
         Err(error) => Err(Problem::from_app(&member.visitor, &error)),
     }
@@ -55,7 +55,7 @@ fn decisions(fields: &Fields, asked: &[ItemId]) -> Vec<ItemDecision> {
     asked.iter().filter_map(decision).collect()
 }
 
-fn again(
+async fn again(
     web: &Web,
     member: &Member,
     view: &ApplicationView,
@@ -82,7 +82,7 @@ fn again(
         items,
         errors,
         opinion: request.opinion.clone(),
-        ..application_page(web, member, view)
+        ..application_page(web, member, view).await?
     };
     page_with(StatusCode::UNPROCESSABLE_ENTITY, &template)
 }

@@ -10,9 +10,9 @@ use domain::ids::ItemId;
 
 use crate::context::Member;
 use crate::due::{Due, minute};
-use crate::pages::cases::{EventLine, case_id, timeline};
+use crate::pages::cases::{ActForm, EventLine, Sent, act_forms, case_id, timeline};
 use crate::pages::grants::{calls_words, method_names, scope};
-use crate::respond::{OrProblem, PageResult, page};
+use crate::respond::{OrProblem, PageResult, Problem, page};
 use crate::shell::{Room, Shell};
 use crate::site::Web;
 use crate::texts::Texts;
@@ -67,7 +67,8 @@ pub(super) struct ApplicationPage {
     pub(super) dues: Vec<Due>,
     pub(super) events: Vec<EventLine>,
     pub(super) may_decide: bool,
-    pub(super) may_take_back: bool,
+    /// Acts beside the decision, which is taken item by item.
+    pub(super) acts: Vec<ActForm>,
     pub(super) decision: String,
     pub(super) grant_href: String,
     pub(super) opinion: String,
@@ -92,20 +93,21 @@ pub(super) async fn show(
 ) -> PageResult {
     let id = case_id(&member.visitor, &id)?;
     let view = web.app().application(id, member.actor()).await.or_problem(&member.visitor)?;
-    page(&application_page(&web, &member, &view))
+    page(&application_page(&web, &member, &view).await?)
 }
 
-pub(super) fn application_page(
+pub(super) async fn application_page(
     web: &Web,
     member: &Member,
     view: &ApplicationView,
-) -> ApplicationPage {
+) -> Result<ApplicationPage, Problem> {
     let t = member.t();
+    let acts = act_forms(web, member, &view.case, Sent::nothing()).await?;
     let live = web.app().live();
     let case = &view.case.case;
     let decision = view.application.decision.as_ref();
     let may = |code: &str| view.case.acts.iter().any(|act| act.code == code);
-    ApplicationPage {
+    Ok(ApplicationPage {
         t,
         shell: Shell::new(
             &member.visitor,
@@ -138,15 +140,15 @@ pub(super) fn application_page(
         dues: view.case.clocks.iter().map(|clock| Due::of(t, clock)).collect(),
         events: timeline(web, t, &view.case),
         may_decide: may("grant"),
-        may_take_back: may("take_back"),
         decision: decision.map(|decision| decision.number.clone()).unwrap_or_default(),
         grant_href: decision
             .and_then(|decision| decision.grant)
             .map(|grant| format!("/grants/{grant}"))
             .unwrap_or_default(),
+        acts,
         opinion: String::new(),
         errors: Vec::new(),
-    }
+    })
 }
 
 pub(super) fn stated(web: &Web, t: Texts, view: &ApplicationView) -> Stated {

@@ -6,7 +6,7 @@ use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 use domain::catalogue::Missing;
-use domain::procedures::{self, Act, Procedure, Words};
+use domain::procedures::{self, Act, Effect, Procedure, Words};
 
 use super::case_id;
 use super::controls::{Control, ErrorLine, Filling};
@@ -20,24 +20,24 @@ use crate::site::Web;
 use crate::texts::Texts;
 
 /// An act with its form.
-pub(super) struct ActForm {
-    pub(super) code: &'static str,
-    pub(super) text: String,
+pub(crate) struct ActForm {
+    pub(crate) code: &'static str,
+    pub(crate) text: String,
     /// `primary`, `secondary` or `danger`.
-    pub(super) kind: &'static str,
-    pub(super) is_open: bool,
+    pub(crate) kind: &'static str,
+    pub(crate) is_open: bool,
     /// Where the act leads.
-    pub(super) leads: String,
-    pub(super) controls: Vec<Control>,
-    pub(super) needs_reason: bool,
-    pub(super) reason: String,
-    pub(super) reason_error: String,
-    pub(super) errors: Vec<ErrorLine>,
+    pub(crate) leads: String,
+    pub(crate) controls: Vec<Control>,
+    pub(crate) needs_reason: bool,
+    pub(crate) reason: String,
+    pub(crate) reason_error: String,
+    pub(crate) errors: Vec<ErrorLine>,
 }
 
 /// What was sent for one of the acts.
 #[derive(Clone, Copy)]
-pub(super) struct Sent<'a> {
+pub(crate) struct Sent<'a> {
     act: &'a str,
     fields: Option<&'a Fields>,
     gaps: &'a [Missing],
@@ -45,7 +45,7 @@ pub(super) struct Sent<'a> {
 
 impl<'a> Sent<'a> {
     /// A page that is read for the first time.
-    pub(super) fn nothing() -> Self {
+    pub(crate) fn nothing() -> Self {
         Self { act: "", fields: None, gaps: &[] }
     }
 
@@ -64,8 +64,8 @@ fn rank(procedure: &Procedure, act: &Act) -> u8 {
     }
 }
 
-/// The forms of the acts open to the reader.
-pub(super) async fn act_forms(
+/// The forms of the acts open to the reader. What is decided item by item has a page of its own.
+pub(crate) async fn act_forms(
     web: &Web,
     member: &Member,
     view: &CaseView,
@@ -73,6 +73,7 @@ pub(super) async fn act_forms(
 ) -> Result<Vec<ActForm>, Problem> {
     let Some(procedure) = procedures::find(&view.case.procedure) else { return Ok(Vec::new()) };
     let mut acts = view.acts.clone();
+    acts.retain(|act| act.effect != Effect::DecideItems);
     acts.sort_by_key(|act| rank(procedure, act));
     let nothing = Fields::default();
     let mut forms = Vec::with_capacity(acts.len());

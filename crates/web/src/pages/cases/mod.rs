@@ -18,6 +18,7 @@ use crate::context::Visitor;
 use crate::respond::Problem;
 use crate::routes::{Guard, Routes};
 
+pub(crate) use acts::{ActForm, Sent, act_forms};
 pub(crate) use timeline::{EventLine, timeline};
 
 /// Bytes of a form around a file.
