@@ -175,7 +175,7 @@ impl App {
             to: Recipient::Person(person),
             code: kind.to_owned(),
             args: json!({ "title": format!("{} – {}", delegation.first_on, delegation.last_on) }),
-            link: "/account".to_owned(),
+            link: "/account/stand-ins".to_owned(),
         };
         let notices: Vec<NewNotice> = other.map(notice).collect();
         tx.notify(&notices, self.now()).await?;

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use domain::access::{Right, Wanted, compile};
 use domain::catalogue::Entry;
 use domain::grants::Method;
-use domain::ids::{EntryId, ItemId};
+use domain::ids::{CaseId, EntryId, ItemId};
 use domain::masking::Mask;
 use domain::openings::{EntryOpening, OpenItem};
 use domain::people::{Actor, Post};
@@ -14,6 +14,7 @@ use lake::{Order, PageRequest};
 use store::CaseFilter;
 
 use crate::application::App;
+use crate::cases::{content_of, items, masks_of};
 use crate::error::{AppError, ErrorKind, Result};
 use crate::uses::{Given, Look};
 
@@ -23,7 +24,7 @@ const SAMPLE_ROWS: usize = 5;
 const SAMPLE_PURPOSE: &str = "masking-sample";
 
 /// Rows of an entry before and after masking 脱敏样例.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub struct MaskingSample {
     /// The items, with the masks they would leave by.
     pub items: Vec<SampledItem>,
@@ -69,6 +70,17 @@ impl App {
                 Err(self.refuse_owner(actor, entry, Look::Preview(SAMPLE_PURPOSE), error).await)
             }
         }
+    }
+
+    /// The sample of what a case proposes to open, for those who may see one.
+    pub async fn proposed_sample(&self, id: CaseId, actor: &Actor) -> Result<MaskingSample> {
+        let case = self.case(id, actor).await?.case;
+        let content = content_of(&case).filter(|_| case.procedure == ENTRY_OPENING.code);
+        let content = content.ok_or_else(AppError::not_found)?;
+        let entry = content.entry().ok_or_else(AppError::not_found)?;
+        let published = self.store.published_entry(entry).await?.ok_or_else(AppError::not_found)?;
+        let items = masks_of(&content).over(&published, &items(&content));
+        self.masking_sample(entry, &items, actor).await
     }
 
     async fn sample(

@@ -44,6 +44,8 @@ impl App {
         let mut slice = Slice::first(PAGE_ROWS);
         loop {
             let tx = self.store.begin().await?;
+            // One node at a time: what it tells of is seen by the next.
+            tx.hold(OVERDUE).await?;
             let page = tx.cases(&filter, CaseOrder::Due, &slice).await?;
             for stored in &page.rows {
                 told += self.tell_overdue(&tx, &stored.case, today).await?;

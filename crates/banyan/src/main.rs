@@ -23,6 +23,10 @@ struct Cli {
 enum Command {
     /// Serve the platform.
     Serve(commands::serve::Args),
+    /// Copy everything into a folder while the platform serves.
+    Backup(commands::backup::Args),
+    /// Make a data folder of a backup.
+    Restore(commands::restore::Args),
     /// Check the whole usage log offline.
     VerifyLog(commands::verify_log::Args),
     /// Live through a year of the city on a store that is thrown away, and check the engine.
@@ -41,6 +45,8 @@ fn main() -> std::process::ExitCode {
     log_output::start();
     let outcome = match cli.command {
         Command::Serve(args) => commands::serve::run(args),
+        Command::Backup(args) => commands::backup::run(&args),
+        Command::Restore(args) => commands::restore::run(&args),
         Command::VerifyLog(args) => commands::verify_log::run(&args),
         Command::Simulate(args) => commands::simulate::run(&args),
         Command::DemoExamples => commands::demo_examples::run(),

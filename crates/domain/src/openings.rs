@@ -66,8 +66,9 @@ impl EntryOpening {
     }
 }
 
-/// How a proposal masks the items of each sensitivity. None means by what fits each item ([`Mask::fitting`]).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+/// How a proposal masks: single items by name, the others by sensitivity. None means by what fits each item
+/// ([`Mask::fitting`]).
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Masks {
     /// Of 个人信息.
     pub personal: Option<Mask>,
@@ -75,11 +76,16 @@ pub struct Masks {
     pub sensitive: Option<Mask>,
     /// Of 商业秘密.
     pub trade_secret: Option<Mask>,
+    /// Of single items: these stand before all others, and are judged as they are.
+    pub by_item: Vec<OpenItem>,
 }
 
 impl Masks {
     /// The mask of an item. One that the item's type has nothing for gives way to what fits.
     pub fn of(&self, item: &InformationItem) -> Mask {
+        if let Some(named) = self.by_item.iter().find(|named| named.item == item.id) {
+            return named.mask;
+        }
         let chosen = match item.sensitivity {
             Sensitivity::Ordinary => None,
             Sensitivity::Personal => self.personal,

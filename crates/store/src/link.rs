@@ -148,6 +148,21 @@ impl Tx {
         Ok(transaction.commit().await?)
     }
 
+    /// Waits until no other node holds the name, and holds it until this transaction ends. SQLite has one writer anyway.
+    pub async fn hold(&self, name: &str) -> Result<(), StoreError> {
+        let conn = &self.reach.transaction;
+        if conn.get_database_backend() == DbBackend::Postgres {
+            let lock = "SELECT pg_advisory_xact_lock(hashtextextended($1, 0))";
+            conn.execute_raw(Statement::from_sql_and_values(
+                DbBackend::Postgres,
+                lock,
+                [name.into()],
+            ))
+            .await?;
+        }
+        Ok(())
+    }
+
     /// Undoes everything.
     pub async fn rollback(self) -> Result<(), StoreError> {
         Ok(self.reach.transaction.rollback().await?)
@@ -166,7 +181,7 @@ impl Tx {
     }
 }
 
-fn sqlite(url: &str, connections_max: u32) -> ConnectOptions {
+pub(crate) fn sqlite(url: &str, connections_max: u32) -> ConnectOptions {
     let mut options = ConnectOptions::new(url);
     let wait = Duration::from_secs(WAIT_SECONDS_MAX);
     options

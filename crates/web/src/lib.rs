@@ -12,6 +12,7 @@ mod address;
 mod api;
 mod assets;
 mod context;
+mod docx;
 mod due;
 mod fields;
 mod filter_form;

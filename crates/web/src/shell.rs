@@ -193,6 +193,7 @@ fn nav(visitor: &Visitor, room: Room) -> Vec<NavItem> {
             ("nav-systems", "/systems", "database"),
             ("nav-receipts", "/receipts", "receipt"),
             ("nav-usage", "/usage", "chart"),
+            ("nav-supervision", "/supervision", "scale"),
         ],
         Room::Admin => &[
             ("nav-admin", "/admin", "settings"),

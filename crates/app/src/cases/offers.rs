@@ -68,7 +68,7 @@ impl App {
     ) -> Result<Offers> {
         match kind {
             FieldKind::Entry(scope) => self.entry_offers(scope, by, actor).await,
-            FieldKind::Items => self.item_offers(by).await,
+            FieldKind::Items | FieldKind::ItemMasks => self.item_offers(by).await,
             FieldKind::Unit | FieldKind::Units => Ok(Offers::all(self.unit_offers(by, actor))),
             FieldKind::Person => self.person_offers(procedure, by, actor).await,
             FieldKind::Grant => self.grant_offers(by, actor).await,

@@ -150,7 +150,10 @@ fn foreign_items(values: &Values, entry: Option<&Entry>) -> Vec<Missing> {
         (FieldValue::Items(items), Some(entry)) => {
             items.iter().any(|item| entry.item(*item).is_none())
         }
-        (FieldValue::Items(_), None) => true,
+        (FieldValue::ItemMasks(masks), Some(entry)) => {
+            masks.iter().any(|open| entry.item(open.item).is_none())
+        }
+        (FieldValue::Items(_) | FieldValue::ItemMasks(_), None) => true,
         _ => false,
     });
     foreign.map(|(code, _)| Missing { field: code.clone(), code: "field.reference" }).collect()

@@ -1,9 +1,11 @@
 //! Subcommands, one file each.
 
+pub(crate) mod backup;
 #[cfg(feature = "bench")]
 pub(crate) mod bench;
 pub(crate) mod demo_examples;
 pub(crate) mod docs;
+pub(crate) mod restore;
 pub(crate) mod serve;
 pub(crate) mod simulate;
 pub(crate) mod verify_log;

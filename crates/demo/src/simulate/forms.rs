@@ -50,7 +50,7 @@ pub(super) async fn fill(
                 entry = an_entry(app, scope, actor, chance).await?;
                 entry.into_iter().map(|id| id.to_string()).collect()
             }
-            FieldKind::Items => entry.map(|_| "i1".to_owned()).into_iter().collect(),
+            FieldKind::Items => entry.map(|_| "1".to_owned()).into_iter().collect(),
             FieldKind::Grant => {
                 a_grant(app, actor, chance).await?.into_iter().map(|id| id.to_string()).collect()
             }

@@ -51,6 +51,7 @@ pub const ENTRY_OPENING: Procedure = Procedure {
         Field::required("mask_personal", FieldKind::Choice(MASK_CHOICES)).public(),
         Field::required("mask_sensitive", FieldKind::Choice(MASK_CHOICES)).public(),
         Field::required("mask_trade_secret", FieldKind::Choice(MASK_CHOICES)).public(),
+        Field::optional("item_masks", FieldKind::ItemMasks).public(),
         Field::required("conditions", FieldKind::Text).public(),
         Field::required("basis", FieldKind::Text),
     ],

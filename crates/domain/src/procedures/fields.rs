@@ -12,6 +12,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::catalogue::Missing;
 use crate::ids::{CaseId, EntryId, GrantId, ItemId, PersonId, SystemId, UnitId};
+use crate::openings::OpenItem;
 
 /// Longest line, in characters.
 pub const LINE_CHARS_MAX: usize = 200;
@@ -70,6 +71,8 @@ pub enum FieldKind {
     Entry(EntryScope),
     /// Items of the entry that the field `entry` names.
     Items,
+    /// Masks 脱敏方式 of single items of that entry, each sent as `ITEM:MASK`.
+    ItemMasks,
     /// A unit.
     Unit,
     /// Several units.
@@ -149,6 +152,8 @@ pub enum FieldValue {
     Entry(EntryId),
     /// Of items.
     Items(Vec<ItemId>),
+    /// Of items with their masks, by item.
+    ItemMasks(Vec<OpenItem>),
     /// Of a unit.
     Unit(UnitId),
     /// Of several units.
@@ -209,6 +214,7 @@ fn value(field: &Field, sent: &[&str]) -> Result<Option<FieldValue>, &'static st
         ),
         FieldKind::Entry(_) => FieldValue::Entry(id(first)?),
         FieldKind::Items => FieldValue::Items(items(sent)?),
+        FieldKind::ItemMasks => FieldValue::ItemMasks(item_masks(sent)?),
         FieldKind::Unit => FieldValue::Unit(id(first)?),
         FieldKind::Units => {
             FieldValue::Units(sent.iter().map(|unit| id(unit)).collect::<Result<_, _>>()?)
@@ -265,6 +271,22 @@ fn items(sent: &[&str]) -> Result<Vec<ItemId>, &'static str> {
     items.sort_unstable();
     items.dedup();
     Ok(items)
+}
+
+/// Items with masks; of an item named twice neither is taken for the other.
+fn item_masks(sent: &[&str]) -> Result<Vec<OpenItem>, &'static str> {
+    let mut masks = Vec::with_capacity(sent.len());
+    for pair in sent {
+        let (item, mask) = pair.split_once(':').ok_or("field.reference")?;
+        let item = item.parse().map(ItemId).map_err(|_not_a_number| "field.reference")?;
+        let mask = mask.parse().map_err(|_unknown| "field.choice")?;
+        masks.push(OpenItem { item, mask });
+    }
+    masks.sort_unstable_by_key(|open| open.item);
+    if masks.windows(2).any(|pair| pair[0].item == pair[1].item) {
+        return Err("opening.item-twice");
+    }
+    Ok(masks)
 }
 
 fn digest(given: &str) -> Result<String, &'static str> {

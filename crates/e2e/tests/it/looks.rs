@@ -1,12 +1,50 @@
 //! Every page in both languages: it opens, axe finds nothing serious, nothing breaks the content security policy.
 
 use serde_json::Value;
+use thirtyfour::prelude::*;
 
 use crate::browser::Browser;
 use crate::server::Server;
 
-const PUBLIC: &[&str] =
-    &["/", "/catalogue", "/sign-in", "/log", "/api/v1/docs", "/gallery", "/no-such-page"];
+const PUBLIC: &[&str] = &[
+    "/",
+    "/catalogue",
+    "/catalogue/307002-000001",
+    "/services",
+    "/registers",
+    "/registers/data_request",
+    "/registers/entry_opening",
+    "/registers/tender",
+    "/registers/product",
+    "/statistics",
+    "/help",
+    "/policies",
+    "/labels?number=CP-0",
+    "/sign-in",
+    "/sign-up",
+    "/log",
+    "/api/v1/docs",
+    "/gallery",
+    "/no-such-page",
+];
+const CITIZEN: &[&str] = &["/work?shelf=unit", "/services", "/services/data_request", "/account"];
+const SUPERVISOR: &[&str] = &[
+    "/work?shelf=unit",
+    "/services",
+    "/services/inspection",
+    "/services/assessment",
+    "/services/violation",
+    "/supervision",
+    "/supervision/rules",
+    "/supervision/ranking",
+    "/supervision/findings",
+];
+const SECURITY_ADMINISTRATOR: &[&str] = &["/admin", "/admin/people", "/admin/units", "/admin/law"];
+/// Pages on which the first link to a case, a register's case or opened data is followed.
+const LISTS: &[(&str, &str)] = &[
+    ("/registers/data_request", "/registers/data_request/"),
+    ("/catalogue?open=1", "/catalogue/"),
+];
 const OFFICIAL: &[&str] = &[
     "/work",
     "/entries",
@@ -19,6 +57,12 @@ const OFFICIAL: &[&str] = &[
     "/receipts",
     "/usage",
     "/account",
+    "/account/stand-ins",
+    "/services/entry_opening",
+    "/services/correction",
+    "/services/collection_plan",
+    "/supervision",
+    "/supervision/rules",
 ];
 
 fn axe() -> String {
@@ -51,7 +95,8 @@ async fn served(browser: &Browser) -> String {
 async fn look(browser: &Browser, base: &str, paths: &[&str], axe: &str, faults: &mut Vec<String>) {
     for path in paths {
         for lang in ["zh-CN", "en"] {
-            browser.driver.goto(format!("{base}{path}?lang={lang}")).await.unwrap();
+            let joint = if path.contains('?') { '&' } else { '?' };
+            browser.driver.goto(format!("{base}{path}{joint}lang={lang}")).await.unwrap();
             let text = browser.text().await;
             if text.trim().is_empty() {
                 faults.push(format!("{path} {lang}: an empty page"));
@@ -78,6 +123,13 @@ async fn look(browser: &Browser, base: &str, paths: &[&str], axe: &str, faults: 
     }
 }
 
+/// The first page that a list links to under a prefix.
+async fn linked(browser: &Browser, base: &str, list: &str, prefix: &str) -> String {
+    browser.driver.goto(format!("{base}{list}")).await.unwrap();
+    let link = browser.driver.find(By::Css(format!("main a[href^='{prefix}']"))).await.unwrap();
+    link.attr("href").await.unwrap().unwrap()
+}
+
 #[tokio::test]
 async fn every_page_is_sound_in_both_languages_wide_and_narrow() {
     let server = Server::start().await;
@@ -86,8 +138,22 @@ async fn every_page_is_sound_in_both_languages_wide_and_narrow() {
     for width in [1280, 500] {
         let browser = Browser::start(width).await;
         look(&browser, &server.base, PUBLIC, &axe, &mut faults).await;
-        browser.sign_in(&server.base, "wangyating").await;
-        look(&browser, &server.base, OFFICIAL, &axe, &mut faults).await;
+        for (list, prefix) in LISTS {
+            let found = linked(&browser, &server.base, list, prefix).await;
+            look(&browser, &server.base, &[&found], &axe, &mut faults).await;
+        }
+        let people = [
+            ("wangyating", OFFICIAL),
+            ("luoming", SUPERVISOR),
+            ("yekeqing", SECURITY_ADMINISTRATOR),
+            ("chenxiaoyu", CITIZEN),
+        ];
+        for (login, pages) in people {
+            browser.sign_in(&server.base, login).await;
+            look(&browser, &server.base, pages, &axe, &mut faults).await;
+        }
+        let case = linked(&browser, &server.base, "/work?shelf=unit", "/cases/").await;
+        look(&browser, &server.base, &[&case], &axe, &mut faults).await;
         browser.close().await;
     }
     drop(server);

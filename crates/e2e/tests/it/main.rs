@@ -8,6 +8,7 @@
 #![allow(clippy::disallowed_methods, reason = "tests wait in real time and read the environment")]
 
 mod api;
+mod backup;
 mod browser;
 mod crash;
 mod journey;

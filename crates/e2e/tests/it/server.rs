@@ -37,7 +37,11 @@ fn spawn(data: &Path, port: u16) -> Child {
 impl Server {
     /// Starts the binary, seeds its demo city, and waits until it is ready.
     pub(crate) async fn start() -> Self {
-        let data = tempfile::tempdir().unwrap();
+        Self::start_on(tempfile::tempdir().unwrap()).await
+    }
+
+    /// Starts the binary on a folder's `city`, as it is there.
+    pub(crate) async fn start_on(data: TempDir) -> Self {
         let port = free_port();
         let process = spawn(&data.path().join("city"), port);
         let server = Self { process, base: format!("http://127.0.0.1:{port}"), port, data };

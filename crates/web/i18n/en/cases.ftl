@@ -210,3 +210,19 @@ notice-case-ask-completion = { $number } needs completing: { $title }
 notice-case-complete = { $number } was completed: { $title }
 notice-case-extend = The term of { $number } was extended: { $title }
 field-days = Days added
+case-item-mask = { $item }: { $mask }
+case-mask-by-rule = By class
+
+# Masking sample
+case-sample = Masking sample
+case-sample-look = See the masking sample
+case-sample-lead = The first rows before and after the masks that are proposed. Review and decision rest on it.
+case-sample-recorded = Looking at the sample is on record, receipt:
+case-sample-item = Item
+case-sample-mask = Mask
+case-sample-before = Before
+case-sample-after = After
+case-sample-blind = Values before masking are shown to the providing unit alone.
+case-sample-row = Row { $n }
+case-sample-none = The entry has no rows yet; there is a sample once it is loaded.
+case-sample-stage = Stage

@@ -36,3 +36,25 @@ code-password-long = The new password has more than 128 characters.
 code-password-same = The new password is the old one.
 code-password-like-login = The new password contains the account name.
 done-password-chosen = The password has been changed.
+
+# Standing in
+stand-ins = Stand-ins
+stand-ins-lead = While you are away a colleague of your unit acts for you; both names are recorded.
+stand-ins-open = See and name stand-ins
+stand-ins-absent = Away
+stand-ins-stand-in = Stands in
+stand-ins-first-on = First day
+stand-ins-last-on = Last day
+stand-ins-last-on-hint = Included; 92 days at most. For longer, hand over your cases.
+stand-ins-act = Act
+stand-ins-end = End now
+stand-ins-name = Name a stand-in
+stand-ins-name-note = They sign in as themselves and may act on the posts you hold. Administrators’ posts are never lent, and your conflicts of interest go along.
+stand-ins-alone = Nobody else of your unit is active.
+stand-ins-none-title = Nobody stands in
+stand-ins-none-text = Once you name somebody, the days and the state stand here.
+stand-ins-state-running = Running
+stand-ins-state-to-come = To come
+stand-ins-state-over = Over
+done-stand-in-named = The stand-in is named and was told.
+done-stand-in-ended = The stand-in ended.

@@ -210,3 +210,19 @@ notice-case-ask-completion = { $number } 需要补正：{ $title }
 notice-case-complete = { $number } 已补正：{ $title }
 notice-case-extend = { $number } 的期限已延长：{ $title }
 field-days = 延长天数
+case-item-mask = { $item }：{ $mask }
+case-mask-by-rule = 按类别
+
+# 脱敏样例
+case-sample = 脱敏样例
+case-sample-look = 查看脱敏样例
+case-sample-lead = 按本次提出的脱敏方式，显示前几行脱敏前后的取值。审查与审定以此为据。
+case-sample-recorded = 查看样例计入使用记录，回执：
+case-sample-item = 信息项
+case-sample-mask = 脱敏方式
+case-sample-before = 脱敏前
+case-sample-after = 脱敏后
+case-sample-blind = 脱敏前的取值只向数据提供单位显示。
+case-sample-row = 第 { $n } 行
+case-sample-none = 该目录还没有数据行，装载后才有样例。
+case-sample-stage = 阶段

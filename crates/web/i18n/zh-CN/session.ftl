@@ -36,3 +36,25 @@ code-password-long = 新密码超过 128 个字符。
 code-password-same = 新密码与原密码相同。
 code-password-like-login = 新密码不得包含账号。
 done-password-chosen = 密码已更换。
+
+# 代理
+stand-ins = 代理
+stand-ins-lead = 休假或外出期间，由本单位同事代为办理；办理时记录双方姓名。
+stand-ins-open = 查看与指定代理人
+stand-ins-absent = 委托人
+stand-ins-stand-in = 代理人
+stand-ins-first-on = 开始日期
+stand-ins-last-on = 结束日期
+stand-ins-last-on-hint = 含当日，最长 92 天；更久请办理人员交接。
+stand-ins-act = 操作
+stand-ins-end = 提前结束
+stand-ins-name = 指定代理人
+stand-ins-name-note = 代理人以本人账号登录，可办理你岗位上的事项；管理员岗位不得代理，回避关系一并适用。
+stand-ins-alone = 本单位没有其他在岗人员可以代理。
+stand-ins-none-title = 没有代理记录
+stand-ins-none-text = 指定代理人后，代理期间与状态显示在这里。
+stand-ins-state-running = 代理中
+stand-ins-state-to-come = 未开始
+stand-ins-state-over = 已结束
+done-stand-in-named = 已指定代理人，并已通知对方。
+done-stand-in-ended = 代理已结束。

@@ -9,6 +9,7 @@ pub(crate) mod catalogue;
 mod gallery;
 mod grants;
 mod home;
+mod labels;
 mod loads;
 mod open_data;
 mod preferences;
@@ -17,6 +18,7 @@ mod registers;
 mod services;
 mod session;
 mod sign_up;
+mod supervision;
 mod systems;
 mod work;
 
@@ -31,6 +33,7 @@ pub(crate) fn routes() -> Routes {
         .merge(work::routes())
         .merge(services::routes())
         .merge(registers::routes())
+        .merge(labels::routes())
         .merge(sign_up::routes())
         .merge(cases::routes())
         .merge(catalogue::routes())
@@ -43,5 +46,6 @@ pub(crate) fn routes() -> Routes {
         .merge(gallery::routes())
         .merge(grants::routes())
         .merge(home::routes())
+        .merge(supervision::routes())
         .merge(systems::routes())
 }

@@ -4,12 +4,13 @@ use app::Slice;
 use app::cases::{RegisterItem, RegisterQuery, register_of, registers};
 use askama::Template;
 use axum::extract::{Path, RawQuery, State};
-use domain::procedures::{Procedure, Values};
+use domain::procedures::{PRODUCT, Procedure, Values};
 
 use crate::context::Visitor;
 use crate::fields::{Fields, percent_encode};
 use crate::pages::cases::stated::{Fact, Wording};
 use crate::pages::cases::{case_id, state_kind, words};
+use crate::pages::labels;
 use crate::respond::{OrProblem, PageResult, Problem, page};
 use crate::routes::{Guard, Routes};
 use crate::shell::{Room, Shell};
@@ -90,6 +91,8 @@ struct ItemPage {
     line: RegisterLine,
     provider: String,
     entry_href: String,
+    /// Where a product's label stands; empty for anything else.
+    label_href: String,
     facts: Vec<Fact>,
     acts: Vec<ActLine>,
 }
@@ -229,8 +232,15 @@ async fn item(
         title: if item.title.is_empty() { item.number.clone() } else { item.title.clone() },
         provider: item.provider.map(|unit| live.unit_name(unit, t.tag())).unwrap_or_default(),
         entry_href: code.map_or_else(String::new, |code| format!("/catalogue/{}", code.to_path())),
+        label_href: label_href(&item),
         facts: wording.facts(procedure.form, &item.stated),
         acts: item.acts.iter().map(act).collect(),
         line: line(&web, t, &item),
     })
+}
+
+fn label_href(item: &RegisterItem) -> String {
+    let is_labelled = item.procedure.code == PRODUCT.code
+        && matches!(item.state.as_str(), "in_register" | "removed");
+    if is_labelled { labels::href(item.id) } else { String::new() }
 }

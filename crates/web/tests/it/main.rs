@@ -11,6 +11,7 @@ mod outside;
 mod previews;
 mod procedures;
 mod registers;
+mod reports;
 mod sessions;
 mod systems;
 mod words;

@@ -13,6 +13,8 @@ mod tenders;
 mod unit_orders;
 mod units;
 
+pub(crate) use openings::{items, masks_of};
+
 use domain::cases::Case;
 use domain::catalogue::{Entry, Missing};
 use domain::ids::EntryId;

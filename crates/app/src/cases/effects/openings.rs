@@ -330,16 +330,22 @@ fn masks_for(opening: &EntryOpening, items: &[ItemId]) -> Vec<OpenItem> {
 }
 
 /// The masks that a proposal chose, by sensitivity.
-fn masks_of(content: &Content) -> Masks {
+/// How a proposal masks.
+pub(crate) fn masks_of(content: &Content) -> Masks {
     let chosen = |field| content.text(field).parse::<Mask>().ok();
     Masks {
         personal: chosen("mask_personal"),
         sensitive: chosen("mask_sensitive"),
         trade_secret: chosen("mask_trade_secret"),
+        by_item: match content.stated("item_masks") {
+            Some(FieldValue::ItemMasks(masks)) => masks.clone(),
+            _ => Vec::new(),
+        },
     }
 }
 
-fn items(content: &Content) -> Vec<ItemId> {
+/// The items that a case is about.
+pub(crate) fn items(content: &Content) -> Vec<ItemId> {
     match content.stated("items") {
         Some(FieldValue::Items(items)) => items.clone(),
         _ => Vec::new(),

@@ -1,8 +1,9 @@
 //! Effects of assessment and yearly reports: facts computed at the act and kept with the case.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use domain::cases::Case;
+use domain::ids::UnitId;
 use domain::procedures::{Content, FieldValue, Step, UNIT_REPORT, Values};
 use domain::scoring::{self, Extra};
 use domain::standing::Standing;
@@ -47,7 +48,7 @@ impl App {
         Ok(Brought { detail: json!({ "standing": standing }), ..Brought::nothing() })
     }
 
-    /// The year's facts of all units together, and how many of them have reported.
+    /// The year's facts of all units, together and each, and which of them have reported.
     pub(super) async fn compose_city_report(
         &self,
         case: &mut Case,
@@ -55,28 +56,48 @@ impl App {
     ) -> Result<Brought> {
         let mut content = stated(case)?;
         let (from, until) = self.year_of(&content)?;
+        let reporters = self.reporters(&content).await?;
         let mut sum = Standing { from, until, ..Standing::default() };
-        let live = self.live();
-        let mut units = 0_i64;
-        for unit in live.units().filter(|unit| !unit.kind.is_outside() && unit.is_valid(until)) {
-            sum.add(&self.standing_of(unit.id, from, until).await?);
-            units += 1;
+        let (mut lines, mut of_year) = (Vec::new(), 0_u64);
+        for unit in self.units_on(until) {
+            let standing = self.standing_of(unit, from, until).await?;
+            let reported = reporters.contains(&unit);
+            sum.add(&standing);
+            of_year += u64::from(reported);
+            lines.push(json!({ "unit": unit, "standing": standing, "reported": reported }));
         }
+        let values = content.acts.entry(step.act.code.to_owned()).or_default();
+        state_facts(values, &sum);
+        values.insert("units_in_all".to_owned(), FieldValue::Whole(signed(lines.len() as u64)));
+        values.insert("units_reported".to_owned(), FieldValue::Whole(signed(of_year)));
+        keep(case, &content)?;
+        Ok(Brought { detail: json!({ "standing": sum, "units": lines }), ..Brought::nothing() })
+    }
+
+    /// The units of the government on a day, in the order of the catalogue.
+    fn units_on(&self, day: Date) -> Vec<UnitId> {
+        let live = self.live();
+        let mut units: Vec<_> =
+            live.units().filter(|unit| !unit.kind.is_outside() && unit.is_valid(day)).collect();
+        units.sort_by(|one, other| {
+            one.catalogue_number.cmp(&other.catalogue_number).then(one.id.cmp(&other.id))
+        });
+        units.into_iter().map(|unit| unit.id).collect()
+    }
+
+    /// The units whose report for the same year is on file.
+    async fn reporters(&self, content: &Content) -> Result<HashSet<UnitId>> {
         let on_file = CaseFilter {
             procedure: Some(UNIT_REPORT.code.to_owned()),
             states: vec!["on_file".to_owned()],
             ..CaseFilter::default()
         };
+        let year = content.stated("year");
+        let of_year = |case: &Case| {
+            crate::cases::content_of(case).is_some_and(|report| report.stated("year") == year)
+        };
         let reports = self.all_cases(&on_file).await?;
-        let year = content.stated("year").cloned();
-        let of_year = reports.iter().filter_map(crate::cases::content_of);
-        let of_year = of_year.filter(|report| report.stated("year") == year.as_ref()).count();
-        let values = content.acts.entry(step.act.code.to_owned()).or_default();
-        state_facts(values, &sum);
-        values.insert("units_in_all".to_owned(), FieldValue::Whole(units));
-        values.insert("units_reported".to_owned(), FieldValue::Whole(signed(of_year as u64)));
-        keep(case, &content)?;
-        Ok(Brought { detail: json!({ "standing": sum }), ..Brought::nothing() })
+        Ok(reports.iter().filter(|case| of_year(case)).map(|case| case.applicant).collect())
     }
 
     /// The first day of the year reported on, and its last or today.

@@ -2,10 +2,13 @@
 //! scripts.
 
 use app::cases::{Narrowing, Offer, Offers};
+use app::catalogue::code_of;
 use domain::catalogue::Missing;
 use domain::ids::EntryId;
+use domain::masking::Mask;
 use domain::people::Actor;
 use domain::procedures::{Field, FieldKind, Procedure};
+use strum::IntoEnumIterator;
 
 use super::words;
 use crate::context::Member;
@@ -25,6 +28,12 @@ pub(crate) struct Choice {
     pub(crate) checked: bool,
 }
 
+/// An item with the masks it may leave by.
+pub(crate) struct MaskChoice {
+    pub(crate) item: String,
+    pub(crate) choices: Vec<Choice>,
+}
+
 /// A field ready for the template.
 pub(crate) struct Control {
     /// As it is sent; the control's id is `field-NAME`.
@@ -33,10 +42,12 @@ pub(crate) struct Control {
     pub(crate) hint: String,
     pub(crate) error: String,
     pub(crate) required: bool,
-    /// `line`, `area`, `date`, `number`, `money`, `digest`, `yes`, `radios`, `boxes`, `select`, `picker` or `later`.
+    /// `line`, `area`, `date`, `number`, `money`, `digest`, `yes`, `radios`, `boxes`, `select`, `picker`, `masks` or `later`.
     pub(crate) shape: &'static str,
     pub(crate) value: String,
     pub(crate) choices: Vec<Choice>,
+    /// Of masks by item.
+    pub(crate) masks: Vec<MaskChoice>,
     /// Name of the search field of a picker; empty where all choices are shown.
     pub(crate) find: String,
     pub(crate) find_text: String,
@@ -130,6 +141,7 @@ impl Filling<'_> {
             }
             FieldKind::Case { .. } => self.picker(control, field, None).await?,
             FieldKind::Items => self.items(control, form, field).await?,
+            FieldKind::ItemMasks => self.item_masks(control, field).await?,
             FieldKind::Unit | FieldKind::Person | FieldKind::Grant | FieldKind::System => {
                 let offers = self.offers(field, "").await?;
                 self.offered(control, field, offers.list)
@@ -168,6 +180,7 @@ impl Filling<'_> {
             shape,
             value: self.value(field.code).to_owned(),
             choices: Vec::new(),
+            masks: Vec::new(),
             find: String::new(),
             find_text: String::new(),
             empty: t.s("case-nothing-to-choose"),
@@ -248,6 +261,27 @@ impl Filling<'_> {
             choices,
             ..listed
         })
+    }
+
+    /// One list of masks for each item of the entry chosen; what is left open goes by its sensitivity.
+    async fn item_masks(&self, control: Control, field: &Field) -> Result<Control, Problem> {
+        let t = self.t();
+        let items = self.offers(field, "").await?.list;
+        let choice = |item: &str, mask: Mask| {
+            let value = format!("{item}:{}", code_of(&mask));
+            let checked = self.chosen(field.code, &value);
+            Choice { text: t.c("mask", code_of(&mask)), note: String::new(), checked, value }
+        };
+        let masks = items.into_iter().map(|offer| MaskChoice {
+            choices: Mask::iter().map(|mask| choice(&offer.value, mask)).collect(),
+            item: offer.name,
+        });
+        let masks: Vec<MaskChoice> = masks.collect();
+        if masks.is_empty() {
+            let empty = t.s("case-items-later");
+            return Ok(Control { shape: "later", empty, ..control });
+        }
+        Ok(Control { shape: "masks", masks, ..control })
     }
 
     /// Items of the entry chosen; before one is chosen, how to come to them.

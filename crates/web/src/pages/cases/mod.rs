@@ -5,6 +5,8 @@ mod acts;
 mod attached;
 pub(crate) mod controls;
 mod document;
+mod report;
+mod sample;
 mod show;
 pub(crate) mod stated;
 mod timeline;
@@ -33,7 +35,10 @@ pub(crate) fn routes() -> Routes {
         .post("/cases/{id}/remarks", Guard::Party, attached::remark)
         .add("POST", "/cases/{id}/attachments", Guard::Party, upload)
         .get("/cases/{id}/attachments/{number}", Guard::Party, attached::download)
+        .post("/cases/{id}/sample", Guard::Signed, sample::show)
         .get("/cases/{id}/documents/{sequence}", Guard::Party, document::show)
+        .get("/cases/{id}/report", Guard::Party, report::show)
+        .get("/cases/{id}/report.docx", Guard::Party, report::download)
 }
 
 pub(crate) fn case_id(visitor: &Visitor, text: &str) -> Result<CaseId, Problem> {

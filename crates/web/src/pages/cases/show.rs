@@ -5,10 +5,11 @@ use askama::Template;
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Redirect};
 use domain::ids::UnitId;
-use domain::procedures::{self, SHARING_APPLICATION, Values};
+use domain::procedures::{self, ENTRY_OPENING, SHARING_APPLICATION, Values};
 use domain::units::UnitKind;
 
 use super::acts::{ActForm, Sent, act_forms};
+use super::report::has_report;
 use super::stated::{Fact, Wording, case_href};
 use super::timeline::{EventLine, lines};
 use super::{case_id, state_kind, words};
@@ -75,6 +76,10 @@ pub(super) struct CasePage {
     pub(super) basis: String,
     pub(super) version: u32,
     pub(super) entry_href: String,
+    /// Whether there is a masking sample to look at.
+    pub(super) has_sample: bool,
+    /// Whether there is a yearly report to read.
+    pub(super) has_report: bool,
     pub(super) dues: Vec<Due>,
     pub(super) facts: Vec<Fact>,
     pub(super) related: Vec<RelatedLine>,
@@ -144,6 +149,8 @@ pub(super) async fn case_page(
             .unwrap_or_default(),
         version: case.version,
         entry_href: entry_href.unwrap_or_default(),
+        has_sample: case.procedure == ENTRY_OPENING.code && !member.actor().unit_kind.is_outside(),
+        has_report: has_report(view),
         dues: dues(t, view),
         facts: facts(web, member, view, &named),
         related: related(t, view),

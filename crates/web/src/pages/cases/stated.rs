@@ -1,8 +1,10 @@
 //! What was stated, in words: every value of a form as its readers see it.
 
 use app::cases::{Named, Reach};
+use app::catalogue::code_of;
 use app::live::Live;
 use domain::ids::{CaseId, EntryId, ItemId};
+use domain::openings::OpenItem;
 use domain::procedures::{Field, FieldValue, Values};
 
 use super::words;
@@ -61,6 +63,7 @@ impl Wording<'_> {
             ),
             FieldValue::Entry(id) => self.entry(*id),
             FieldValue::Items(items) => plain(self.items(entry, items)),
+            FieldValue::ItemMasks(masks) => plain(self.masks(entry, masks)),
             FieldValue::Unit(id) => plain(self.live.unit_name(*id, t.tag())),
             FieldValue::Units(ids) => {
                 plain(self.list(ids.iter().map(|id| self.live.unit_name(*id, t.tag()))))
@@ -96,6 +99,15 @@ impl Wording<'_> {
             known.map_or_else(|| item.to_string(), |known| known.name.clone())
         };
         self.list(items.iter().map(name))
+    }
+
+    fn masks(&self, entry: Option<EntryId>, masks: &[OpenItem]) -> String {
+        let pair = |open: &OpenItem| {
+            let item = self.items(entry, std::slice::from_ref(&open.item));
+            let mask = self.t.c("mask", code_of(&open.mask));
+            self.t.f("case-item-mask", &[("item", item), ("mask", mask)])
+        };
+        self.list(masks.iter().map(pair))
     }
 
     fn case(&self, id: CaseId) -> (String, String) {

@@ -25,6 +25,8 @@ struct AccountPage {
     login: String,
     unit: String,
     posts: Vec<String>,
+    /// Whether it serves the government, and so may name somebody to stand in.
+    is_official: bool,
     error: String,
 }
 
@@ -44,6 +46,7 @@ fn account_page(member: &Member, error: String) -> AccountPage {
         login: session.person.login.clone(),
         unit: session.unit.name(t.tag()).to_owned(),
         posts: session.person.posts.iter().map(|post| t.c("post", <&str>::from(*post))).collect(),
+        is_official: !member.actor().unit_kind.is_outside(),
         error,
     }
 }

@@ -2,6 +2,7 @@
 
 mod account;
 mod sign_in;
+mod stand_ins;
 
 use app::AppError;
 use axum::http::{HeaderName, header};
@@ -22,6 +23,9 @@ pub(crate) fn routes() -> Routes {
         .get("/account", Guard::Party, account::show)
         .post("/account/password", Guard::Party, account::choose)
         .post("/account/sign-out-everywhere", Guard::Party, account::leave_everywhere)
+        .get("/account/stand-ins", Guard::Signed, stand_ins::show)
+        .post("/account/stand-ins", Guard::Signed, stand_ins::name)
+        .post("/account/stand-ins/{id}/end", Guard::Signed, stand_ins::end)
 }
 
 /// The cookie of a session that begins.

@@ -1,0 +1,24 @@
+# Labels of data products
+labels-check = Check a product label
+labels-check-lead = A registered data product names its government data, their source and the day they were acquired. Enter its number to see whether the label is true and in force.
+labels-number = Registration number
+labels-number-hint = It stands on the label, such as CP-2026-0001.
+labels-check-act = Check
+labels-register = Register of data products
+labels-unknown = No such number
+labels-unknown-text = The register has no labelled product “{ $number }”. Compare the number; if a product claims to be registered, tell us under Services.
+labels-label = Label of a data product
+labels-valid = In the register
+labels-invalid = Removed
+labels-invalid-text = This product was removed from the register and may no longer bear this label.
+labels-json = Label for machines (JSON)
+labels-developer = Developer
+labels-data = Data used
+labels-source = Supplied by
+labels-acquired = Acquired on
+labels-further = Further sources
+labels-checked = Checked on
+labels-entry = See the data used
+labels-in-register = See it in the register
+labels-note = Registered by the data authority under Article 20 of Fuzhou’s rule on government data resources. The label follows the register.
+labels-open = Product label

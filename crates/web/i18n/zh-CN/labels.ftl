@@ -1,0 +1,24 @@
+# 数据产品标签
+labels-check = 核验数据产品标签
+labels-check-lead = 登记的数据产品都应标明所用政务数据、来源与获取日期。输入登记号，即可核对标签是否真实有效。
+labels-number = 登记号
+labels-number-hint = 印在产品标签上，形如 CP-2026-0001。
+labels-check-act = 核验
+labels-register = 数据产品登记簿
+labels-unknown = 没有这个登记号
+labels-unknown-text = 登记簿中没有标签号为“{ $number }”的数据产品。请核对号码；若产品自称已登记，可到“我要办”反映。
+labels-label = 数据产品标签
+labels-valid = 登记有效
+labels-invalid = 已注销
+labels-invalid-text = 该产品已从登记簿注销，不得继续使用此标签。
+labels-json = 机读标签（JSON）
+labels-developer = 开发单位
+labels-data = 所用数据
+labels-source = 数据来源单位
+labels-acquired = 获取日期
+labels-further = 其他来源
+labels-checked = 核验日期
+labels-entry = 查看所用数据
+labels-in-register = 在登记簿中查看
+labels-note = 依据《福州市政务数据资源管理办法》第二十条，由数据主管部门登记。标签内容来自登记簿，随登记变化。
+labels-open = 产品标签

@@ -1,0 +1,82 @@
+//! `/supervision`: how units stand in their duties, what the rules found, whose own rules are missing, and the ranking
+//! (Articles 6, 7, 26 to 28).
+
+mod findings;
+mod ranking;
+mod rules;
+mod standing;
+
+use domain::people::{Actor, Post};
+
+use crate::context::Member;
+use crate::routes::{Guard, Routes};
+use crate::shell::{Room, Shell};
+use crate::texts::Texts;
+
+pub(crate) fn routes() -> Routes {
+    Routes::new()
+        .get("/supervision", Guard::Signed, standing::show)
+        .get("/supervision/rules", Guard::Signed, rules::show)
+        .get("/supervision/ranking", Guard::Signed, ranking::show)
+        .get("/supervision/findings", Guard::Posts(&[Post::Supervisor]), findings::show)
+}
+
+/// One page of the supervision.
+struct Tab {
+    href: &'static str,
+    text: String,
+    current: bool,
+}
+
+const STANDING: &str = "/supervision";
+const FINDINGS: &str = "/supervision/findings";
+const RULES: &str = "/supervision/rules";
+const RANKING: &str = "/supervision/ranking";
+
+/// The pages open to the reader.
+fn tabs(member: &Member, current: &str) -> Vec<Tab> {
+    let t = member.t();
+    let all = [
+        (STANDING, "supervision-standing"),
+        (RULES, "supervision-rules"),
+        (RANKING, "supervision-ranking"),
+        (FINDINGS, "supervision-findings"),
+    ];
+    let is_open = |href: &str| href != FINDINGS || member.actor().has(Post::Supervisor);
+    let tab =
+        |(href, key): (&'static str, &str)| Tab { href, text: t.s(key), current: href == current };
+    all.into_iter().filter(|(href, _)| is_open(href)).map(tab).collect()
+}
+
+fn shell(member: &Member, title: &str) -> Shell {
+    let t = member.t();
+    Shell::new(&member.visitor, Room::Workbench, t.s(title))
+        .crumb(t.s("nav-supervision"), STANDING)
+        .crumb(t.s(title), "")
+}
+
+/// A unit to choose.
+struct UnitChoice {
+    id: String,
+    name: String,
+    selected: bool,
+}
+
+/// Whether the reader looks after all units, not only its own.
+fn oversees(actor: &Actor) -> bool {
+    actor.is_digital_office() || actor.has(Post::FinanceReviewer)
+}
+
+/// A count with its name.
+struct Count {
+    name: String,
+    count: String,
+}
+
+fn year_of(text: &str, today: jiff::civil::Date) -> i16 {
+    text.parse().ok().filter(|year| (2017..=2100).contains(year)).unwrap_or_else(|| today.year())
+}
+
+fn name_of(t: Texts, live: &app::live::Live, unit: domain::ids::UnitId) -> String {
+    live.unit_name(unit, t.tag())
+}
