@@ -17,9 +17,13 @@ use crate::clock::Clock;
 use crate::config::AppConfig;
 use crate::error::Result;
 use crate::hooks::Hooks;
+use crate::limits::CallLimits;
 use crate::live::Live;
 use crate::people::Passwords;
 use crate::uses::{DailyCalls, OpenCalls};
+
+/// Who waits for a turn at hashing at most: some seconds of work.
+const SIGN_IN_QUEUE: usize = 64;
 
 /// The opened stores.
 pub struct Stores {
@@ -56,6 +60,10 @@ pub struct App {
     pub(crate) swept_on: parking_lot::Mutex<Option<Date>>,
     /// Sign-ins whose password is being compared.
     pub(crate) sign_ins: tokio::sync::Semaphore,
+    /// Places of those who wait for a turn at hashing.
+    pub(crate) sign_in_queue: tokio::sync::Semaphore,
+    /// How often a caller did what is limited.
+    pub(crate) callers: CallLimits,
 }
 
 impl App {
@@ -95,6 +103,8 @@ impl App {
             refreshing: tokio::sync::Mutex::default(),
             swept_on: parking_lot::Mutex::default(),
             sign_ins: tokio::sync::Semaphore::new(2),
+            sign_in_queue: tokio::sync::Semaphore::new(SIGN_IN_QUEUE),
+            callers: CallLimits::default(),
         };
         app.refresh_live().await?;
         Ok(Arc::new(app))

@@ -194,6 +194,7 @@ fn person_gap(absent: &Person, stand_in: Option<&Person>) -> Option<Missing> {
         Some(other) if other.id == absent.id => "delegation.oneself",
         Some(other) if other.unit != absent.unit || !other.active => "delegation.foreign-person",
         Some(other) if exclusive(other) || exclusive(absent) => "delegation.administrator",
+        Some(_) if !absent.active => "delegation.foreign-person",
         Some(_) => return None,
         None => "delegation.foreign-person",
     };

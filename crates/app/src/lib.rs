@@ -22,6 +22,7 @@ pub mod findings;
 pub mod grants;
 mod hooks;
 pub mod jobs;
+mod limits;
 pub mod live;
 pub mod loads;
 pub mod openings;
@@ -44,6 +45,7 @@ pub use config::{
 };
 pub use error::{AppError, ErrorKind, Result};
 pub use hooks::Hooks;
+pub use limits::CallLimits;
 
 /// What use cases return of the metadata store, for pages to show.
 pub use store::{

@@ -6,7 +6,7 @@ use domain::cases::{Case, CaseClock};
 use domain::catalogue::{Entry, EntryState};
 use domain::ids::{EntryId, UnitId};
 use domain::people::{Actor, Post};
-use domain::procedures::{RULE_KINDS, UNIT_RULES, VIOLATION};
+use domain::procedures::{self, Party, RULE_KINDS, UNIT_RULES, VIOLATION};
 use domain::standing::Standing;
 use jiff::civil::Date;
 use law::clocks::{Phase, civil_date};
@@ -17,20 +17,21 @@ use store::{
 };
 
 use crate::application::App;
-use crate::cases::content_of;
+use crate::cases::{content_of, protected};
 use crate::error::{AppError, ErrorKind, Result};
 
 /// Rows read at a time.
 const PAGE_ROWS: u32 = 500;
 /// States of a violation that is confirmed and not yet mended for good.
 const CONFIRMED: [&str; 4] = ["confirmed", "ordered", "criticised", "mended"];
-/// Clocks that run against the unit a case is about; all others run against the unit that decides.
-const AGAINST_PROVIDER: [&str; 7] =
-    ["hear", "mend", "rectify", "load", "report", "yearly_report", "development_report"];
-
 /// The unit that has to act before a clock runs out.
 pub(crate) fn unit_bound(case: &Case, clock: &CaseClock) -> UnitId {
-    if AGAINST_PROVIDER.contains(&clock.code.as_str()) { case.provider } else { case.decider }
+    let procedure = procedures::find(&case.procedure);
+    match procedure.map(|procedure| procedure.bound_by(&clock.code)) {
+        Some(Party::Applicant) => case.applicant,
+        Some(Party::Provider) => case.provider,
+        _ => case.decider,
+    }
 }
 
 impl App {
@@ -145,7 +146,8 @@ impl App {
     }
 
     async fn count_terms(&self, unit: UnitId, standing: &mut Standing) -> Result<()> {
-        let filter = CaseFilter { party: Some(unit), ..CaseFilter::default() };
+        let not_procedures = protected();
+        let filter = CaseFilter { party: Some(unit), not_procedures, ..CaseFilter::default() };
         let today = self.today();
         for case in self.all_cases(&filter).await? {
             for clock in case.clocks.iter().filter(|clock| unit_bound(&case, clock) == unit) {

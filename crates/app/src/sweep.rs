@@ -9,12 +9,13 @@ use std::collections::BTreeSet;
 use domain::cases::Case;
 use domain::ids::UnitId;
 use domain::people::Post;
-use domain::procedures::{self, Readers};
+use domain::procedures;
 use jiff::civil::Date;
 use serde_json::json;
 use store::{CaseFilter, CaseOrder, Event, EventFilter, NewNotice, Recipient, Slice, Tx};
 
 use crate::application::App;
+use crate::cases::is_protected;
 use crate::error::Result;
 use crate::standing::unit_bound;
 
@@ -73,7 +74,11 @@ impl App {
                 kind: OVERDUE.to_owned(),
                 subject_kind: CLOCK.to_owned(),
                 subject,
-                detail: json!({ "procedure": case.procedure, "number": case.number, "clock": clock.code, "due_on": state.due_on }),
+                detail: if is_protected(case) {
+                    json!({ "due_on": state.due_on })
+                } else {
+                    json!({ "procedure": case.procedure, "number": case.number, "clock": clock.code, "due_on": state.due_on })
+                },
             };
             tx.event(&event).await?;
             let args = json!({ "number": case.number, "title": case.title, "procedure": case.procedure, "clock": clock.code, "due": state.due_on });
@@ -131,10 +136,4 @@ impl App {
             .map(|person| Recipient::Person(person.id))
             .collect()
     }
-}
-
-/// Whether units as such must not learn of a case.
-pub(crate) fn is_protected(case: &Case) -> bool {
-    procedures::find(&case.procedure)
-        .is_none_or(|procedure| procedure.readers == Readers::Protected)
 }

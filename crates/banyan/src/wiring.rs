@@ -26,7 +26,7 @@ pub(crate) async fn open_with(
     hooks: Hooks,
 ) -> Opened<Arc<App>> {
     let dir = &config.data.dir;
-    std::fs::create_dir_all(dir)?;
+    private_folder(dir)?;
     let store = Store::connect(&config.database_url()).await?;
     let lake = Arc::new(Lake::open(LakeConfig { dir: dir.join("lake") })?);
     let log = LedgerConfig::new(dir.join("log"), &config.log.origin).with_seed(rand::random());
@@ -35,6 +35,12 @@ pub(crate) async fn open_with(
     let stores = Stores { store, lake, ledger, search };
     let app = App::open_with(stores, app_config(config, dir)?, clock, hooks).await?;
     Ok(app)
+}
+
+/// Makes the data folder for this account's eyes alone; one that is there keeps the rights somebody gave it.
+fn private_folder(dir: &Path) -> std::io::Result<()> {
+    use std::os::unix::fs::DirBuilderExt;
+    std::fs::DirBuilder::new().recursive(true).mode(0o700).create(dir)
 }
 
 fn app_config(config: &Config, dir: &Path) -> Opened<AppConfig> {

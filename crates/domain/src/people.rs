@@ -129,9 +129,14 @@ pub struct LentPosts {
 }
 
 impl LentPosts {
-    /// What of an absent person's posts can be lent to a colleague.
+    /// What of an absent person's posts can be lent to a colleague: not those of administrators, and not that of the
+    /// contact for misconduct reports, who alone reads them (Article 29).
     pub fn of(absent: &Person) -> Self {
-        let lent = absent.posts.iter().copied().filter(|post| !post.is_exclusive());
+        let lent = absent
+            .posts
+            .iter()
+            .copied()
+            .filter(|post| !post.is_exclusive() && *post != Post::DisciplineContact);
         Self { absent: absent.id, posts: lent.collect() }
     }
 }

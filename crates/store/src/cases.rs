@@ -79,6 +79,8 @@ pub struct Waiting {
     pub not_opener: bool,
     /// Leaves out what the person acted in before.
     pub not_handler: bool,
+    /// Takes only cases whose form lists this unit.
+    pub named: Option<UnitId>,
 }
 
 /// The order of a list of cases.
@@ -256,7 +258,7 @@ impl Waiting {
             Party::Applicant => Some(Column::Applicant),
             Party::Provider => Some(Column::Provider),
             Party::Decider => Some(Column::Decider),
-            Party::Anywhere | Party::Recipients => None,
+            _ => None,
         };
         let unnamed = |column: Column| column.not_like(format!("%{}%", self.person));
         Condition::all()
@@ -266,5 +268,6 @@ impl Waiting {
             .add_option(self.not_opener.then(|| Column::OpenedBy.ne(Printed(self.person))))
             .add_option(self.not_handler.then(|| unnamed(Column::Handlers)))
             .add(unnamed(Column::Excluded))
+            .add_option(self.named.map(|unit| Column::Payload.contains(unit.to_string())))
     }
 }

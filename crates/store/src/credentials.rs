@@ -103,17 +103,31 @@ impl<R: Reach> Link<R> {
             .map(Credential::from))
     }
 
-    /// Counts a failed sign-in; returns the failures since the last good one.
-    pub async fn record_failed_sign_in(&self, person: PersonId) -> Result<u32, StoreError> {
+    /// Counts an attempt before it is judged, so that no number of attempts at once goes beyond `most`; returns the attempts
+    /// since the last good one, and none where the account is locked or has no attempt left. A lock that is over is
+    /// forgotten with what led to it.
+    pub async fn take_attempt(
+        &self,
+        person: PersonId,
+        most: u32,
+        now: Timestamp,
+    ) -> Result<Option<u32>, StoreError> {
+        let was_locked = Expr::col(Column::LockedUntil).is_not_null();
+        let next = Expr::case(was_locked.clone(), 1).finally(Expr::col(Column::FailedCount).add(1));
+        let over = Expr::col(Column::LockedUntil).lte(Expr::value(Instant(now)));
+        let left =
+            Expr::col(Column::LockedUntil).is_null().and(Expr::col(Column::FailedCount).lt(most));
         let update = Query::update()
             .table(Entity)
-            .value(Column::FailedCount, Expr::col(Column::FailedCount).add(1))
+            .value(Column::FailedCount, next)
+            .value(Column::LockedUntil, Expr::value(Option::<i64>::None))
             .and_where(Column::Person.eq(Printed(person)))
+            .and_where(was_locked.and(over).or(left))
             .returning_col(Column::FailedCount)
             .to_owned();
-        let row = self.reach.writer().query_one(&update).await?.ok_or(StoreError::NotFound)?;
-        let failures: Whole<u32> = row.try_get_by_index(0)?;
-        Ok(failures.0)
+        let Some(row) = self.reach.writer().query_one(&update).await? else { return Ok(None) };
+        let attempts: Whole<u32> = row.try_get_by_index(0)?;
+        Ok(Some(attempts.0))
     }
 
     /// Refuses sign-ins until an instant.

@@ -3,7 +3,7 @@
 use domain::cases::{Case, CaseEvent};
 use domain::ids::CaseId;
 use domain::people::Actor;
-use domain::procedures::{self, Act, Content, Effect, Procedure, Step, Values, fields};
+use domain::procedures::{self, Act, Content, Effect, Procedure, Readers, Step, Values, fields};
 use law::Profile;
 use serde_json::Value as Json;
 use store::Tx;
@@ -58,8 +58,11 @@ impl App {
             let number = self.document_number(&tx).await?;
             brought.detail["number"] = Json::String(number);
         }
-        if !added.is_empty() {
-            brought.detail["stated"] = serde_json::to_value(&added).map_err(AppError::internal)?;
+        // What the platform computed stands beside what was stated.
+        let computed = content_of(&case).and_then(|mut content| content.acts.remove(step.act.code));
+        let stated = computed.as_ref().unwrap_or(&added);
+        if !stated.is_empty() {
+            brought.detail["stated"] = serde_json::to_value(stated).map_err(AppError::internal)?;
         }
         self.move_case(&tx, &mut case, &step, actor, request.reason, &added, brought.detail)
             .await?;
@@ -136,7 +139,8 @@ impl App {
         let stored = tx.case(id).await?.ok_or_else(AppError::not_found)?;
         let procedure = procedure_of(&stored.case)?;
         let decided = procedures::act(procedure, &stored.case, act, actor, reason, seen);
-        if decided.is_err() && !may_see(&stored.case, actor) {
+        let is_hidden = procedure.readers == Readers::Protected || decided.is_err();
+        if is_hidden && !may_see(&stored.case, actor) {
             return Err(AppError::not_found());
         }
         Ok((stored.case, decided?))

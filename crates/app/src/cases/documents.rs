@@ -64,8 +64,7 @@ impl App {
         let tx = self.store.begin().await?;
         tx.insert_document(&document).await?;
         let facts = json!({ "number": case.number, "digest": document.digest });
-        self.business_event(&tx, actor, "case.document-attached", "case", &id.to_string(), facts)
-            .await?;
+        self.case_witness(&tx, &case, "case.document-attached", facts, actor).await?;
         Ok(tx.commit().await?)
     }
 

@@ -22,9 +22,9 @@ mod worklist;
 use domain::cases::{Case, CaseEvent};
 use domain::ids::CaseId;
 use domain::people::Actor;
-use domain::procedures::{self, Act, Content, Procedure};
+use domain::procedures::{self, Act, Content, Procedure, Readers};
 use law::clocks::{ClockState, Remaining};
-use store::{CaseFilter, CaseOrder, Notice, Page, Slice};
+use store::{CaseFilter, CaseOrder, Event, Notice, Page, Slice, Tx};
 
 use crate::application::App;
 use crate::error::{AppError, Result};
@@ -39,6 +39,7 @@ pub use prospect::Prospect;
 pub use registers::{RegisterAct, RegisterItem, RegisterQuery, register_of, registers, stated_by};
 pub use remarks::{Audience, Remark};
 pub use screening::{ByMagicBytes, Screening};
+pub(crate) use worklist::protected;
 pub use worklist::{EXPORT_ROWS_MAX, Shelf, ShelfQuery, WorklistRow};
 
 /// What a form sent: names and values, in order; a name may stand more than once.
@@ -81,7 +82,7 @@ pub struct CaseView {
     pub documents: Vec<Document>,
     /// Remarks that are for the reader.
     pub remarks: Vec<Remark>,
-    /// Whom the reader may write remarks to.
+    /// Whom the reader may write remarks to; nobody where the reader is no party to it.
     pub audiences: &'static [Audience],
 }
 
@@ -91,13 +92,10 @@ const CHILDREN_MAX: u32 = 200;
 impl App {
     /// A case with its timeline, for a party to it or the digital office.
     pub async fn case(&self, id: CaseId, actor: &Actor) -> Result<CaseView> {
-        let stored = self
-            .store
-            .case(id)
-            .await?
-            .filter(|stored| may_see(&stored.case, actor))
-            .ok_or_else(AppError::not_found)?;
-        let case = stored.case;
+        let case = self.store.case(id).await?.ok_or_else(AppError::not_found)?.case;
+        if !may_see(&case, actor) {
+            return self.outlined(&case, actor).await;
+        }
         let clocks =
             case.clocks.iter().map(|clock| self.clock_view(clock)).collect::<Result<_>>()?;
         Ok(CaseView {
@@ -110,6 +108,26 @@ impl App {
             remarks: self.remarks_for(&case, actor).await?,
             audiences: remarks::audiences(actor),
             case,
+        })
+    }
+
+    /// What somebody reads of a public case who may act in it and is no party; nothing of any other case.
+    async fn outlined(&self, case: &Case, actor: &Actor) -> Result<CaseView> {
+        let events = self.store.case_events(case.id).await?;
+        let outline = self.outline(case, events, actor).ok_or_else(AppError::not_found)?;
+        let (case, events, acts) = outline;
+        let clocks =
+            case.clocks.iter().map(|clock| self.clock_view(clock)).collect::<Result<_>>()?;
+        Ok(CaseView {
+            case,
+            events,
+            acts,
+            clocks,
+            parent: None,
+            children: Vec::new(),
+            documents: Vec::new(),
+            remarks: Vec::new(),
+            audiences: &[],
         })
     }
 
@@ -130,6 +148,41 @@ impl App {
     pub async fn notices(&self, actor: &Actor, slice: &Slice) -> Result<Page<Notice>> {
         Ok(self.store.notices(actor.person, actor.unit, slice).await?)
     }
+}
+
+impl App {
+    /// Bears witness to something done beside a case's acts. Of a protected case it says neither who nor which: the list of
+    /// events has other readers (Article 29).
+    pub(crate) async fn case_witness(
+        &self,
+        tx: &Tx,
+        case: &Case,
+        kind: &str,
+        facts: serde_json::Value,
+        actor: &Actor,
+    ) -> Result<()> {
+        if !is_protected(case) {
+            let id = case.id.to_string();
+            return self.business_event(tx, actor, kind, "case", &id, facts).await;
+        }
+        let event = Event {
+            at: self.now(),
+            actor: None,
+            unit: None,
+            kind: kind.to_owned(),
+            subject_kind: "case".to_owned(),
+            subject: String::new(),
+            detail: serde_json::Value::Null,
+        };
+        tx.event(&event).await?;
+        Ok(())
+    }
+}
+
+/// Whether a case is one that units as such must not learn of.
+pub(crate) fn is_protected(case: &Case) -> bool {
+    procedures::find(&case.procedure)
+        .is_none_or(|procedure| procedure.readers == Readers::Protected)
 }
 
 pub(crate) fn procedure_of(case: &Case) -> Result<&'static Procedure> {

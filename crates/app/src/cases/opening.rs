@@ -9,10 +9,9 @@ use store::{GrantFilter, NewNotice, Recipient, Slice, Tx};
 
 use super::references::Referred;
 use super::registers::check_public_texts;
-use super::{Given, given_under};
+use super::{Given, given_under, is_protected};
 use crate::application::App;
 use crate::error::{AppError, Result};
-use crate::sweep::is_protected;
 
 /// What a new case is about.
 pub(crate) struct Opening {
@@ -170,7 +169,9 @@ impl App {
             detail: opened_for(procedure, actor),
         };
         tx.insert_case(&case, case.due_on(self.law()), &event).await?;
-        self.tell(tx, &case, "open", &[case.decider, case.provider], actor).await?;
+        let mut told = vec![case.decider, case.provider];
+        told.extend(self.recipients(tx, &case, procedure.opening_tells).await?);
+        self.tell(tx, &case, "open", &told, actor).await?;
         Ok(case)
     }
 
@@ -203,16 +204,38 @@ impl App {
         Ok(())
     }
 
-    /// The units that must be told for a party, those with a grant on the entry among them.
+    /// The units that must be told of a case beside its parties.
     pub(super) async fn recipients(
         &self,
         tx: &Tx,
         case: &Case,
         tells: &[Party],
     ) -> Result<Vec<UnitId>> {
-        let Some(entry) = case.entry.filter(|_| tells.contains(&Party::Recipients)) else {
-            return Ok(Vec::new());
-        };
+        let mut units = Vec::new();
+        for party in tells {
+            match party {
+                Party::Recipients => units.extend(self.grantees(tx, case).await?),
+                Party::Bidders => {
+                    let bids = self.bids_of(tx, case.id, &["sealed", "revealed"]).await?;
+                    units.extend(bids.iter().map(|bid| bid.applicant));
+                }
+                Party::AllUnits => {
+                    let live = self.live_now();
+                    let of_government = live
+                        .units()
+                        .filter(|unit| !unit.kind.is_outside() && unit.is_valid(live.on));
+                    units.extend(of_government.map(|unit| unit.id));
+                }
+                Party::Office => units.push(self.office()?),
+                Party::Applicant | Party::Provider | Party::Decider | Party::Anywhere => {}
+            }
+        }
+        Ok(units)
+    }
+
+    /// The units with a grant in force on the entry of a case.
+    async fn grantees(&self, tx: &Tx, case: &Case) -> Result<Vec<UnitId>> {
+        let Some(entry) = case.entry else { return Ok(Vec::new()) };
         let filter = GrantFilter {
             entry: Some(entry),
             in_force_on: Some(self.today()),

@@ -62,7 +62,7 @@ impl App {
             Party::Applicant => Some(case.applicant),
             Party::Provider => Some(case.provider),
             Party::Decider => Some(case.decider),
-            Party::Anywhere | Party::Recipients => None,
+            _ => None,
         };
         let mut units: Vec<UnitId> = act.tells.iter().filter_map(unit).collect();
         units.extend(self.recipients(tx, case, act.tells).await?);

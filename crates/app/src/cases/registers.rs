@@ -4,12 +4,16 @@
 //! whole: its title may quote a field that is not public, and its applicant may
 //! be a citizen. What leaves is listed here, field by field.
 
-use domain::cases::Case;
+use domain::cases::{Case, CaseEvent};
 use domain::catalogue::Missing;
 use domain::ids::{CaseId, EntryId, UnitId};
 use domain::masking;
-use domain::procedures::{self, Content, Field, FieldKind, FieldValue, Procedure, Readers, Values};
+use domain::people::Actor;
+use domain::procedures::{
+    self, Act, Content, Field, FieldKind, FieldValue, Procedure, Readers, Values,
+};
 use jiff::civil::Date;
+use serde_json::json;
 use store::{CaseFilter, CaseOrder, Page, Slice, StoredCase};
 
 use super::{content_of, procedure_of};
@@ -119,7 +123,7 @@ impl App {
                 on: law::clocks::civil_date(event.at),
                 basis: event.basis.clone(),
                 number: event.detail["number"].as_str().unwrap_or_default().to_owned(),
-                stated: public(act.needs, &stated_by(event)),
+                stated: public_of_act(act, &stated_by(event)),
             })
             .collect();
         Ok(item)
@@ -145,6 +149,43 @@ impl App {
             stated: public(procedure.form, &content.stated),
             acts: Vec::new(),
         }
+    }
+
+    /// A case of a public register as somebody reads it who is no party and may yet act in it by a post alone, such as a
+    /// bidder who asks about a tender: what the register says, and those acts.
+    pub(super) fn outline(
+        &self,
+        case: &Case,
+        events: Vec<CaseEvent>,
+        actor: &Actor,
+    ) -> Option<(Case, Vec<CaseEvent>, Vec<&'static Act>)> {
+        let procedure = procedure_of(case).ok()?;
+        let acts = procedure.open_acts(case, actor);
+        if procedure.readers != Readers::Register || acts.is_empty() {
+            return None;
+        }
+        let content = content_of(case)?;
+        let shown =
+            Content { stated: public(procedure.form, &content.stated), ..Content::default() };
+        let event = |event: CaseEvent| {
+            let act = procedure.act(&event.act);
+            let stated = act.map(|act| public_of_act(act, &stated_by(&event))).unwrap_or_default();
+            let number = event.detail["number"].clone();
+            CaseEvent {
+                actor: None,
+                reason: String::new(),
+                detail: json!({ "number": number, "stated": stated }),
+                ..event
+            }
+        };
+        let outlined = Case {
+            title: self.public_title(case),
+            payload: serde_json::to_value(&shown).ok()?,
+            handlers: Vec::new(),
+            excluded: Vec::new(),
+            ..case.clone()
+        };
+        Some((outlined, events.into_iter().map(event).collect(), acts))
     }
 
     /// What a case is about, from its public fields alone.
@@ -220,6 +261,13 @@ pub(super) fn check_public_texts(
     let gap = |field: &Field| Missing { field: field.code.to_owned(), code: "field.personal-data" };
     let gaps: Vec<Missing> = fields.iter().filter(names_a_person).map(gap).collect();
     if gaps.is_empty() { Ok(()) } else { Err(AppError::incomplete(gaps)) }
+}
+
+/// The public fields of an act, those it computed among them.
+fn public_of_act(act: &Act, values: &Values) -> Values {
+    let mut shown = public(act.needs, values);
+    shown.extend(public(act.gives, values));
+    shown
 }
 
 /// The public fields among values. A person is never one, whatever a form says.

@@ -3,11 +3,10 @@
 use domain::cases::Case;
 use domain::ids::CaseId;
 use domain::people::Actor;
-use domain::procedures::Readers;
 use serde_json::json;
 pub use store::{Audience, Remark};
 
-use super::procedure_of;
+use super::is_protected;
 use crate::application::App;
 use crate::error::{AppError, ErrorKind, Result};
 
@@ -29,12 +28,10 @@ fn is_for(remark: &Remark, case: &Case, reader: &Actor) -> bool {
         Audience::Parties => true,
         // Who reports misconduct may serve the office that handles it (Article 29).
         Audience::Office => {
-            let is_protected =
-                procedure_of(case).is_ok_and(|procedure| procedure.readers == Readers::Protected);
             let own = remark.by == reader.person;
             own || (remark.unit == reader.unit
                 && !reader.unit_kind.is_outside()
-                && !(is_protected && case.opened_by == reader.person))
+                && !(is_protected(case) && case.opened_by == reader.person))
         }
     }
 }
@@ -81,9 +78,8 @@ impl App {
         let tx = self.store.begin().await?;
         tx.insert_remark(&remark).await?;
         let facts = json!({ "number": case.number, "audience": code });
-        self.business_event(&tx, actor, "case.remarked", "case", &id.to_string(), facts).await?;
-        let is_protected = procedure_of(&case)?.readers == Readers::Protected;
-        if audience == Audience::Parties && !is_protected {
+        self.case_witness(&tx, &case, "case.remarked", facts, actor).await?;
+        if audience == Audience::Parties && !is_protected(&case) {
             let parties = [case.applicant, case.provider, case.decider];
             self.tell(&tx, &case, "remark", &parties, actor).await?;
         }

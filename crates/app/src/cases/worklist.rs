@@ -161,7 +161,12 @@ fn waiting_for(actor: &Actor) -> Vec<Waiting> {
     let mut waiting = Vec::new();
     for procedure in procedures::ALL {
         for act in procedure.acts.iter().filter(|act| act.code != "take_back") {
-            for doer in act.by.iter().filter(|doer| actor.has(doer.post)) {
+            // A lent post opens no protected case.
+            let holds = |post| match procedure.readers {
+                Readers::Protected => actor.has_own(post),
+                Readers::Parties | Readers::Register => actor.has(post),
+            };
+            for doer in act.by.iter().filter(|doer| holds(doer.post)) {
                 for state in act.from {
                     waiting.push(waits(procedure, state, doer.party, act, actor));
                 }
@@ -180,11 +185,17 @@ fn waits(procedure: &Procedure, state: &str, party: Party, act: &Act, actor: &Ac
         person: actor.person,
         not_opener: act.not_by_opener,
         not_handler: act.not_by_handler,
+        named: (party == Party::Anywhere && !knows_all(procedure, actor)).then_some(actor.unit),
     }
 }
 
+/// Whether the actor may know of every case of a procedure that waits for a post of theirs in whichever unit.
+fn knows_all(procedure: &Procedure, actor: &Actor) -> bool {
+    procedure.readers != Readers::Parties || actor.is_digital_office()
+}
+
 /// Procedures whose cases a unit's shelves leave out, since the unit as such may not read them (Article 29).
-fn protected() -> Vec<String> {
+pub(crate) fn protected() -> Vec<String> {
     procedures::ALL
         .iter()
         .filter(|procedure| procedure.readers == Readers::Protected)

@@ -76,15 +76,23 @@ impl App {
 
     /// Hashes on the blocking pool: slow on purpose, and must not hold up other calls.
     pub(super) async fn hash_apart(&self, password: &str) -> Result<String> {
-        let _turn = self.sign_ins.acquire().await.map_err(AppError::internal)?;
+        let _turn = self.hashing_turn().await?;
         let password = password.to_owned();
         let hashed = tokio::task::spawn_blocking(move || Passwords::default().hash(&password));
         hashed.await.map_err(AppError::internal)?
     }
 
+    /// A turn at hashing. Where too many wait already, one is sent away at once rather than kept for seconds.
+    async fn hashing_turn(&self) -> Result<[tokio::sync::SemaphorePermit<'_>; 2]> {
+        let busy = |_full| AppError::new(ErrorKind::Limited, "sign-in.too-many");
+        let place = self.sign_in_queue.try_acquire().map_err(busy)?;
+        let turn = self.sign_ins.acquire().await.map_err(AppError::internal)?;
+        Ok([place, turn])
+    }
+
     /// Compares on the blocking pool, two at a time: hashing is slow on purpose and must not hold up other calls.
     pub(super) async fn password_fits(&self, password: &str, hash: &str) -> Result<bool> {
-        let _turn = self.sign_ins.acquire().await.map_err(AppError::internal)?;
+        let _turn = self.hashing_turn().await?;
         let (password, hash) = (password.to_owned(), hash.to_owned());
         let fits =
             tokio::task::spawn_blocking(move || Passwords::default().matches(&password, &hash));

@@ -18,9 +18,13 @@ use super::passwords::{UNKNOWN_HASH, check_chosen};
 use super::{SignedIn, address, digest, secret};
 use crate::application::App;
 use crate::error::{AppError, ErrorKind, Result};
+use crate::limits::{Limit, caller_at};
 
 /// Seconds between two notes that a session is in use.
 const TOUCH_SECONDS: i64 = 60;
+
+/// Attempts of one address: a unit's people share one behind a gateway.
+const SIGN_INS: Limit = Limit::a_minute("sign-in", 120);
 
 /// An attempt to sign in.
 #[derive(Clone, Copy)]
@@ -100,12 +104,24 @@ impl App {
     /// that neither time nor load tells accounts apart.
     async fn prove(&self, attempt: SignIn<'_>) -> Result<(Person, Credential)> {
         let now = self.now();
+        if let Some(address) = attempt.address
+            && !self.callers.take(SIGN_INS, caller_at(address), now)
+        {
+            return Err(AppError::new(ErrorKind::Limited, "sign-in.too-many"));
+        }
         let person = self.store.person_by_login(attempt.login).await?;
         let credential = match &person {
             Some(person) => self.store.credential(person.id).await?,
             None => None,
         };
-        let refusal = refusal(person.as_ref(), credential.as_ref(), now);
+        let mut refusal = refusal(person.as_ref(), credential.as_ref(), now);
+        let mut attempts = 0;
+        if let (None, Some(person)) = (refusal, &person) {
+            match self.take_attempt(person, attempt).await? {
+                Some(taken) => attempts = taken,
+                None => refusal = Some("locked"),
+            }
+        }
         let hash = credential
             .as_ref()
             .filter(|_| refusal.is_none())
@@ -113,11 +129,12 @@ impl App {
         let fits = self.password_fits(attempt.password, hash).await?;
         match (refusal, person, credential) {
             (None, Some(person), Some(credential)) if fits => {
+                self.store.clear_failed_sign_ins(person.id).await?;
                 self.check_in_time(&person, &credential, attempt).await?;
                 Ok((person, credential))
             }
             (None, Some(person), Some(_)) => {
-                self.count_failure(&person, attempt).await?;
+                self.count_failure(&person, attempts, attempt).await?;
                 Err(AppError::denied("sign-in.wrong"))
             }
             (refusal, person, _) => {
@@ -129,6 +146,45 @@ impl App {
                 })
             }
         }
+    }
+
+    /// How many wrong passwords lock an account, and for how many seconds, by the law in force.
+    fn lockout(&self) -> Result<(u32, u32)> {
+        let on = self.today();
+        let count = |key| {
+            Ok::<_, AppError>(self.config.law.rule(self.book, key, on, Subject::Security)?.count()?)
+        };
+        Ok((count(keys::LOCKOUT_ATTEMPTS)?, count(keys::LOCKOUT_SECONDS)?))
+    }
+
+    /// Counts an attempt; none where the account has none left. What was counted by a process that ended before it judged
+    /// locks the account like a failure.
+    async fn take_attempt(&self, person: &Person, attempt: SignIn<'_>) -> Result<Option<u32>> {
+        let (most, seconds) = self.lockout()?;
+        let taken = self.store.take_attempt(person.id, most, self.now()).await?;
+        if taken.is_none() {
+            let tx = self.store.begin().await?;
+            if tx.credential(person.id).await?.is_some_and(|known| known.locked_until.is_none()) {
+                self.lock_for(&tx, person, seconds, attempt).await?;
+                tx.commit().await?;
+            }
+        }
+        Ok(taken)
+    }
+
+    async fn lock_for(
+        &self,
+        tx: &Tx,
+        person: &Person,
+        seconds: u32,
+        attempt: SignIn<'_>,
+    ) -> Result<()> {
+        let until = self.now() + SignedDuration::from_secs(i64::from(seconds));
+        tx.lock_credential(person.id, until).await?;
+        let event = self.own_event("sign-in.locked", person, attempt.address);
+        let detail = with(event.detail, "until", json!(until.to_string()));
+        tx.event(&Event { actor: None, detail, ..event }).await?;
+        Ok(())
     }
 
     async fn check_in_time(
@@ -156,24 +212,20 @@ impl App {
         Ok(tx.commit().await?)
     }
 
-    /// A wrong password: counted, and at the limit of the law in force the account is locked for a while.
-    async fn count_failure(&self, person: &Person, attempt: SignIn<'_>) -> Result<()> {
-        let now = self.now();
+    /// A wrong password: at the limit of the law in force the account is locked for a while.
+    async fn count_failure(
+        &self,
+        person: &Person,
+        attempts: u32,
+        attempt: SignIn<'_>,
+    ) -> Result<()> {
+        let (most, seconds) = self.lockout()?;
         let tx = self.store.begin().await?;
         tx.event(&self.failure(Some(person), attempt.address, "password")).await?;
-        let failures = tx.record_failed_sign_in(person.id).await?;
         let locked = tx.credential(person.id).await?.and_then(|known| known.locked_until);
-        let on = law::clocks::civil_date(now);
-        let rule = |key| self.config.law.rule(self.book, key, on, Subject::Security);
-        let attempts = rule(keys::LOCKOUT_ATTEMPTS)?.count()?;
         // Somebody may have locked it for longer since the password was compared.
-        if failures >= attempts && locked.is_none_or(|until| until <= now) {
-            let seconds = rule(keys::LOCKOUT_SECONDS)?.count()?;
-            let until = now + SignedDuration::from_secs(i64::from(seconds));
-            tx.lock_credential(person.id, until).await?;
-            let event = self.own_event("sign-in.locked", person, attempt.address);
-            let detail = with(event.detail, "until", json!(until.to_string()));
-            tx.event(&Event { actor: None, detail, ..event }).await?;
+        if attempts >= most && locked.is_none_or(|until| until <= self.now()) {
+            self.lock_for(&tx, person, seconds, attempt).await?;
         }
         Ok(tx.commit().await?)
     }

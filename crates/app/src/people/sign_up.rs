@@ -3,6 +3,8 @@
 //! Nothing is entered before a one-time code came back, sent to the address or
 //! telephone that was stated. Who sends it is a hook: [`CodeSender`].
 
+use std::net::IpAddr;
+
 use domain::catalogue::Missing;
 use domain::ids::{PersonId, UnitId};
 use domain::people::{Actor, Person, Post};
@@ -18,11 +20,16 @@ use super::passwords::check_chosen;
 use super::{digest, secret};
 use crate::application::App;
 use crate::error::{AppError, ErrorKind, Result};
+use crate::limits::{Limit, caller_at};
 
 /// How long a code can be used.
 const CODE_MINUTES: i64 = 10;
 /// Wrong codes after which a sign-up begins anew.
 const ATTEMPTS_MAX: u32 = 5;
+/// Codes that one address may ask for.
+const FROM_ADDRESS: Limit = Limit::an_hour("sign-up from", 30);
+/// Codes that one receiver may be sent.
+const TO_RECEIVER: Limit = Limit::an_hour("sign-up to", 5);
 /// Characters of a name.
 const NAME_CHARS_MAX: usize = 100;
 /// Characters of the evidence.
@@ -111,6 +118,14 @@ fn is_contact(text: &str) -> bool {
 }
 
 impl SignUp {
+    /// With a credit code in its one written form, so that nobody else's is entered again in another.
+    fn tidied(mut self) -> Self {
+        if let Ok(code) = CreditCode::parse(&self.credit_code) {
+            self.credit_code = code.value.as_str().to_owned();
+        }
+        self
+    }
+
     fn is_citizen(&self) -> bool {
         self.kind == UnitKind::NaturalPerson
     }
@@ -160,8 +175,14 @@ impl App {
     /// Checks what is stated and sends a code.
     ///
     /// # Errors
-    /// `incomplete` with every gap; `sign-up.closed`.
-    pub async fn begin_sign_up(&self, stated: &SignUp) -> Result<SignUpBegun> {
+    /// `incomplete` with every gap; `sign-up.closed`; `sign-up.too-many` where codes are asked for too often.
+    pub async fn begin_sign_up(
+        &self,
+        stated: &SignUp,
+        from: Option<IpAddr>,
+    ) -> Result<SignUpBegun> {
+        let stated = &stated.clone().tidied();
+        self.check_pace(stated, from)?;
         let mut gaps = stated.gaps();
         let tx = self.store.begin().await?;
         gaps.extend(stated.taken(&tx).await?);
@@ -183,6 +204,15 @@ impl App {
         self.store.put_sign_up(&pending).await?;
         let sent = self.hooks.codes.send(&stated.contact, &code)?;
         Ok(SignUpBegun { token, shown: (sent == Sent::Shown).then_some(code) })
+    }
+
+    /// Codes cost money and disturb who gets them: so many an hour for an address, fewer for a receiver.
+    fn check_pace(&self, stated: &SignUp, from: Option<IpAddr>) -> Result<()> {
+        let now = self.now();
+        let receiver = stated.contact.to_lowercase();
+        let within = from.is_none_or(|at| self.callers.take(FROM_ADDRESS, caller_at(at), now))
+            && self.callers.take(TO_RECEIVER, receiver, now);
+        if within { Ok(()) } else { Err(AppError::new(ErrorKind::Limited, "sign-up.too-many")) }
     }
 
     /// Enters who sent the right code back, with a password of their choice; returns the sign-in name.

@@ -113,14 +113,16 @@ impl App {
         let name = |item| {
             plan.schema().column(item).map_or_else(String::new, |column| column.name.clone())
         };
+        let encoding = match wanted.encoding.as_str() {
+            "utf-8" => TextEncoding::Utf8,
+            "gb18030" => TextEncoding::Gb18030,
+            _ => TextEncoding::Utf8Bom,
+        };
         let options = CsvOptions {
-            encoding: match wanted.encoding.as_str() {
-                "utf-8" => TextEncoding::Utf8,
-                "gb18030" => TextEncoding::Gb18030,
-                _ => TextEncoding::Utf8Bom,
-            },
+            // What is marked for spreadsheets is made safe for them; programs ask for plain UTF-8 and get it as it is.
+            spreadsheet_safe: encoding != TextEncoding::Utf8,
+            encoding,
             header: plan.projection().iter().copied().map(name).collect(),
-            spreadsheet_safe: false,
         };
         let export = self.lake.export_csv(plan, admitted.version, options).await?;
         let used = Used {

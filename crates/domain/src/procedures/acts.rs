@@ -19,6 +19,12 @@ pub enum Party {
     Anywhere,
     /// The units with a grant on the entry: told, never acting.
     Recipients,
+    /// The parties that bid in the tender: told, never acting.
+    Bidders,
+    /// Every unit of the government, as by a circular 通报: told, never acting.
+    AllUnits,
+    /// The city's digital office, where another unit decides: told, never acting.
+    Office,
 }
 
 /// Who may do an act: a post in a party's unit.
@@ -77,6 +83,10 @@ pub struct Act {
     pub reason: Words,
     /// What it must state.
     pub needs: &'static [Field],
+    /// What the platform computes and states with it.
+    pub gives: &'static [Field],
+    /// Earlier acts whose statements its document repeats.
+    pub cites: &'static [&'static str],
     /// The actor must not be who opened the case (conflict of interest).
     pub not_by_opener: bool,
     /// The actor must not have acted in the case before: a second pair of eyes.
@@ -108,6 +118,8 @@ impl Act {
             by,
             reason: Words::Optional,
             needs: &[],
+            gives: &[],
+            cites: &[],
             not_by_opener: false,
             not_by_handler: false,
             clocks: &[],
@@ -129,6 +141,20 @@ impl Act {
     #[must_use]
     pub const fn needing(mut self, needs: &'static [Field]) -> Self {
         self.needs = needs;
+        self
+    }
+
+    /// States these fields too, as the platform computes them.
+    #[must_use]
+    pub const fn giving(mut self, gives: &'static [Field]) -> Self {
+        self.gives = gives;
+        self
+    }
+
+    /// Repeats in its document what these acts stated.
+    #[must_use]
+    pub const fn citing(mut self, cites: &'static [&'static str]) -> Self {
+        self.cites = cites;
         self
     }
 

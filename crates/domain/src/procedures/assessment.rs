@@ -44,16 +44,19 @@ pub const ASSESSMENT: Procedure = Procedure {
     acts: &[
         Act::new("score", &["drafting", "objected"], "scored", SUPERVISOR)
             .needing(ENTERED)
+            .giving(&[Field::required("total", FieldKind::Line)])
             .effecting(Effect::Score)
             .telling(&[Party::Provider]),
         Act::new("object", &["scored"], "objected", UNIT).with_reason().telling(&[Party::Decider]),
         Act::new("make_final", &["scored"], "final", DECIDER)
             .by_another()
+            .citing(&["score"])
             .issued()
             .telling(&[Party::Provider]),
         Act::new("dismiss_objection", &["objected"], "final", DECIDER)
             .by_another()
             .with_reason()
+            .citing(&["score"])
             .issued()
             .telling(&[Party::Provider]),
         Act::new("cancel", &["drafting", "scored", "objected"], "cancelled", DECIDER)

@@ -25,9 +25,10 @@ pub const CHANGE_ORDER: Procedure = Procedure {
         Field::required("entry", FieldKind::Entry(EntryScope::Own)),
         Field::required("change_kind", FieldKind::Choice(&["delete", "alter"])),
         Field::optional("record_keys", FieldKind::Text),
-        Field::optional("batch", FieldKind::Line),
+        Field::optional("batch", FieldKind::Batch { states: &["uploaded"] }),
         Field::required("reasons", FieldKind::Text),
     ],
+    form_version: 2,
     states: &[
         State::waits("submitted"),
         State::waits("unit_approved"),

@@ -12,6 +12,25 @@ const OFFICE: &[Doer] = &[Doer::applicant(Post::Supervisor), Doer::applicant(Pos
 const DECIDER: &[Doer] = &[Doer::applicant(Post::Decider)];
 const SUBMITTED: &[ClockEffect] = &[ClockEffect::End { code: "yearly_report" }];
 
+const FACT: FieldKind = FieldKind::Whole { min: 0, max: i64::MAX };
+/// The facts of all units together, and how many of them have reported.
+const CITY_FACTS: &[Field] = &[
+    Field::required("units_in_all", FACT),
+    Field::required("units_reported", FACT),
+    Field::required("entries_published", FACT),
+    Field::required("tables_late", FACT),
+    Field::required("rows_read", FACT),
+    Field::required("rows_bad", FACT),
+    Field::required("terms_kept", FACT),
+    Field::required("terms_missed", FACT),
+    Field::required("grants_given", FACT),
+    Field::required("grants_held", FACT),
+    Field::required("uses_supplied", FACT),
+    Field::required("rows_supplied", FACT),
+    Field::required("uses_made", FACT),
+    Field::required("rows_received", FACT),
+];
+
 /// 年度共享开放情况报告
 pub const CITY_REPORT: Procedure = Procedure {
     openers: &[Post::Supervisor, Post::Registrar],
@@ -37,9 +56,11 @@ pub const CITY_REPORT: Procedure = Procedure {
                 Field::optional("difficulties", FieldKind::Text),
                 Field::optional("plans", FieldKind::Text),
             ])
+            .giving(CITY_FACTS)
             .effecting(Effect::ComposeCityReport),
         Act::new("return_for_more", &["composed"], "drafting", DECIDER).with_reason(),
         Act::new("send_to_government", &["composed"], "sent_to_government", DECIDER)
+            .citing(&["compose"])
             .by_another()
             .moving(SUBMITTED)
             .issued()

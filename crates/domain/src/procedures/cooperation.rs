@@ -57,7 +57,7 @@ pub const COOPERATION: Procedure = Procedure {
                 Field::required("result_on", FieldKind::Date),
                 Field::required("partner_name", FieldKind::Line),
                 Field::required("partner_code", FieldKind::CreditCode),
-                Field::required("digest", FieldKind::Digest),
+                Field::required("digest", FieldKind::DocumentDigest),
             ])
             .telling(&[Party::Decider]),
         Act::new("confirm_partner", &["partner_stated"], "partner_confirmed", DECIDER)
@@ -72,7 +72,7 @@ pub const COOPERATION: Procedure = Procedure {
                 Field::required("contract_number", FieldKind::Line),
                 Field::required("signed_on", FieldKind::Date),
                 Field::required("valid_until", FieldKind::Date),
-                Field::required("digest", FieldKind::Digest),
+                Field::required("digest", FieldKind::DocumentDigest),
             ])
             .telling(&[Party::Decider]),
         Act::new("end_cooperation", &["running"], "ended", ENTERPRISE)

@@ -133,6 +133,8 @@ pub enum Effect {
     RevealBid,
     /// 评标: once the time to reveal is over; what was not revealed falls away.
     EvaluateBids,
+    /// 中标公告: the winner is named with it.
+    NameWinner,
     /// 质疑: by a unit whose bid was evaluated.
     ObjectAsBidder,
     /// 定标: once the time for objections is over; the bids end with it.

@@ -96,5 +96,6 @@ pub const ENTRY_OPENING: Procedure = Procedure {
             .moving(OVER)
             .telling(&[Party::Decider, Party::Provider]),
     ],
+    also: &["fuzhou-2017/15", "fuzhou-2017/16"],
     ..Procedure::new("entry_opening", "KF", "fuzhou-2017/14")
 };

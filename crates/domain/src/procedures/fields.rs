@@ -11,7 +11,7 @@ use law::codes::credit_code::CreditCode;
 use serde::{Deserialize, Serialize};
 
 use crate::catalogue::Missing;
-use crate::ids::{CaseId, EntryId, GrantId, ItemId, PersonId, SystemId, UnitId};
+use crate::ids::{BatchId, CaseId, EntryId, GrantId, ItemId, PersonId, SystemId, UnitId};
 use crate::openings::OpenItem;
 
 /// Longest line, in characters.
@@ -94,8 +94,15 @@ pub enum FieldKind {
     },
     /// A unified social credit code 统一社会信用代码 (GB 32100).
     CreditCode,
-    /// A SHA-256 digest in hexadecimal digits.
+    /// A batch 装载批次 of an entry of the opener's unit; of the form's `entry` where it names one.
+    Batch {
+        /// The states it must be in, by code; empty means any.
+        states: &'static [&'static str],
+    },
+    /// A SHA-256 digest in hexadecimal digits, of what the platform must not hold yet, such as a sealed bid.
     Digest,
+    /// The SHA-256 digest of a document; where the case is open already the document is attached to it.
+    DocumentDigest,
 }
 
 /// A field of a form.
@@ -166,6 +173,8 @@ pub enum FieldValue {
     System(SystemId),
     /// Of a case.
     Case(CaseId),
+    /// Of a batch.
+    Batch(BatchId),
 }
 
 /// Values by field code.
@@ -227,7 +236,8 @@ fn value(field: &Field, sent: &[&str]) -> Result<Option<FieldValue>, &'static st
             Ok(_valid) => FieldValue::Text((*first).to_owned()),
             Err(_invalid) => return Err("field.credit-code"),
         },
-        FieldKind::Digest => FieldValue::Text(digest(first)?),
+        FieldKind::Batch { .. } => FieldValue::Batch(id(first)?),
+        FieldKind::Digest | FieldKind::DocumentDigest => FieldValue::Text(digest(first)?),
     }))
 }
 
@@ -369,6 +379,15 @@ impl Content {
     pub fn case(&self) -> Option<CaseId> {
         match self.stated("case") {
             Some(FieldValue::Case(id)) => Some(*id),
+            _ => None,
+        }
+    }
+
+    /// The batch the case is about; forms of version 1 named it by its text.
+    pub fn batch(&self) -> Option<BatchId> {
+        match self.stated("batch") {
+            Some(FieldValue::Batch(id)) => Some(*id),
+            Some(FieldValue::Text(text)) => text.parse().ok(),
             _ => None,
         }
     }

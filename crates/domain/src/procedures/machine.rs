@@ -72,6 +72,19 @@ impl Procedure {
         }
     }
 
+    /// The party that has to act before a clock runs out: who decides, where nothing else is said here.
+    pub fn bound_by(&self, clock: &str) -> Party {
+        match (self.code, clock) {
+            ("development_report", _) | ("revenue", "remit") | ("authorised_opening", "sign") => {
+                Party::Applicant
+            }
+            (_, "hear" | "mend" | "rectify" | "load" | "report" | "yearly_report" | "follow") => {
+                Party::Provider
+            }
+            _ => Party::Decider,
+        }
+    }
+
     /// All clock effects, of the opening and of every act.
     pub fn clock_effects(&self) -> impl Iterator<Item = &'static ClockEffect> {
         self.opening_clocks.iter().chain(self.acts.iter().flat_map(|act| act.clocks))
@@ -83,7 +96,9 @@ fn party_unit(party: Party, case: &Case) -> Option<UnitId> {
         Party::Applicant => Some(case.applicant),
         Party::Provider => Some(case.provider),
         Party::Decider => Some(case.decider),
-        Party::Anywhere | Party::Recipients => None,
+        Party::Anywhere | Party::Recipients | Party::Bidders | Party::AllUnits | Party::Office => {
+            None
+        }
     }
 }
 

@@ -27,7 +27,7 @@ pub const MANDATE: Procedure = Procedure {
         Field::required("issued_on", FieldKind::Date).public(),
         Field::optional("valid_until", FieldKind::Date).public(),
         Field::required("scope", FieldKind::Text).public(),
-        Field::optional("digest", FieldKind::Digest),
+        Field::optional("digest", FieldKind::DocumentDigest),
         Field::optional(
             "replaces",
             FieldKind::Case { of: "mandate", states: &["in_force"], own: false },
@@ -54,5 +54,6 @@ pub const MANDATE: Procedure = Procedure {
             .with_reason()
             .telling(&[Party::Provider]),
     ],
+    also: &["fuzhou-2017/5", "fuzhou-2017/30"],
     ..Procedure::new("mandate", "WT", "fuzhou-2017/3")
 };

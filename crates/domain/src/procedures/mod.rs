@@ -219,8 +219,12 @@ pub struct Procedure {
     pub acts: &'static [Act],
     /// Clocks started when a case is opened.
     pub opening_clocks: &'static [ClockEffect],
+    /// Who is told of an opening beside who decides and whose data it is about.
+    pub opening_tells: &'static [Party],
     /// Article.
     pub basis: &'static str,
+    /// Further articles that it carries out.
+    pub also: &'static [&'static str],
     /// The article of Decree 809 that takes its place where that profile is switched on.
     pub overlay: Option<&'static str>,
 }
@@ -241,7 +245,9 @@ impl Procedure {
             states: &[],
             acts: &[],
             opening_clocks: &[],
+            opening_tells: &[],
             basis,
+            also: &[],
             overlay: None,
         }
     }

@@ -42,6 +42,7 @@ pub const PROJECT_STATEMENT: Procedure = Procedure {
         State::ends("taken_back"),
     ],
     opening_clocks: STATE,
+    opening_tells: &[Party::Office],
     acts: &[
         Act::new("find_conforming", &["submitted"], "found_conforming", SUPERVISOR)
             .not_by_opener()
@@ -55,21 +56,23 @@ pub const PROJECT_STATEMENT: Procedure = Procedure {
         Act::new("record_conforming", &["found_conforming"], "conforming", FINANCE)
             .not_by_opener()
             .moving(STATED)
+            .citing(&["find_conforming"])
             .issued()
-            .telling(&[Party::Applicant, Party::Decider]),
+            .telling(&[Party::Applicant, Party::Decider, Party::Office]),
         Act::new("record_wanting", &["found_wanting"], "non_conforming", FINANCE)
             .not_by_opener()
             .moving(STATED)
+            .citing(&["find_wanting"])
             .issued()
-            .telling(&[Party::Applicant, Party::Decider]),
+            .telling(&[Party::Applicant, Party::Decider, Party::Office]),
         Act::new("send_back", &["found_conforming", "found_wanting"], "submitted", FINANCE)
             .not_by_opener()
             .with_reason()
-            .telling(&[Party::Decider]),
+            .telling(&[Party::Office]),
         Act::new("report_mended", &["non_conforming"], "submitted", UNIT)
             .needing(&[Field::required("measures", FieldKind::Text)])
             .moving(STATE)
-            .telling(&[Party::Decider]),
+            .telling(&[Party::Decider, Party::Office]),
         Act::new("approve_project", &["conforming"], "approved", FINANCE)
             .not_by_opener()
             .effecting(Effect::RequireConforming)

@@ -34,7 +34,7 @@ pub const PROVINCIAL_TEST: Procedure = Procedure {
                 Field::required("tested_on", FieldKind::Date).public(),
                 Field::required("report_number", FieldKind::Line).public(),
                 Field::optional("valid_until", FieldKind::Date).public(),
-                Field::optional("digest", FieldKind::Digest),
+                Field::optional("digest", FieldKind::DocumentDigest),
             ])
             .telling(&[Party::Decider]),
         Act::new("record_failure", &["planned"], "failed", OFFICE)

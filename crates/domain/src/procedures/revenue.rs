@@ -50,6 +50,10 @@ pub const REVENUE: Procedure = Procedure {
                 "government_permille",
                 FieldKind::Whole { min: 0, max: 1_000 },
             )])
+            .giving(&[
+                Field::required("government_part", FieldKind::Money),
+                Field::required("developer_part", FieldKind::Money),
+            ])
             .effecting(Effect::ProposeShares),
         Act::new("agree_to_shares", &["proposed"], "proposed", UNITS)
             .effecting(Effect::SpeakForUnit)
@@ -61,6 +65,7 @@ pub const REVENUE: Procedure = Procedure {
         Act::new("agree_as_finance", &["proposed"], "agreed", FINANCE)
             .not_by_opener()
             .needing(&[Field::required("remit_by", FieldKind::Date)])
+            .citing(&["propose_shares"])
             .effecting(Effect::ConcludeShares)
             .moving(&[REMIT])
             .issued()
@@ -71,7 +76,8 @@ pub const REVENUE: Procedure = Procedure {
                 Field::required("remitted_on", FieldKind::Date),
                 Field::required("amount", FieldKind::Money),
             ])
-            .moving(&[REMITTED]),
+            .moving(&[REMITTED])
+            .telling(&[Party::Decider]),
         Act::new("reconcile", &["remitted"], "reconciled", FINANCE)
             .not_by_opener()
             .effecting(Effect::ReconcileRevenue)

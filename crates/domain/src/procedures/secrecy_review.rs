@@ -21,9 +21,10 @@ pub const SECRECY_REVIEW: Procedure = Procedure {
     openers: &[Post::DataClerk, Post::DataOfficer],
     form: &[
         Field::required("entry", FieldKind::Entry(EntryScope::OwnWorking)),
-        Field::optional("batch", FieldKind::Line),
+        Field::optional("batch", FieldKind::Batch { states: &[] }),
         Field::required("signs", FieldKind::Text),
     ],
+    form_version: 2,
     states: &[
         State::waits("submitted"),
         State::waits("suspected"),

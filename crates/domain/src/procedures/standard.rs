@@ -36,6 +36,7 @@ pub const STANDARD: Procedure = Procedure {
         State::ends("replaced"),
         State::ends("dropped"),
     ],
+    opening_tells: &[Party::AllUnits],
     acts: &[
         Act::new("comment", &["open_for_comment"], "open_for_comment", UNITS)
             .needing(&[Field::required("comment", FieldKind::Text)])
@@ -45,7 +46,7 @@ pub const STANDARD: Procedure = Procedure {
             .needing(&[Field::required("comments_answered", FieldKind::Text).public()])
             .effecting(Effect::ReplaceFormer)
             .issued()
-            .telling(&[Party::Applicant]),
+            .telling(&[Party::AllUnits]),
         Act::new("drop", &["open_for_comment"], "dropped", DECIDER)
             .with_reason()
             .telling(&[Party::Applicant]),
@@ -53,7 +54,7 @@ pub const STANDARD: Procedure = Procedure {
         Act::new("repeal", &["in_force"], "repealed", DECIDER)
             .with_reason()
             .issued()
-            .telling(&[Party::Applicant]),
+            .telling(&[Party::AllUnits]),
     ],
     ..Procedure::new("standard", "BZ", "fuzhou-2017/12")
 };

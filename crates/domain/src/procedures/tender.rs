@@ -49,7 +49,7 @@ const ACTS: &[Act] = &[
             Field::required("platform", FieldKind::Line).public(),
             Field::required("notice_number", FieldKind::Line).public(),
             Field::required("noticed_on", FieldKind::Date).public(),
-            Field::required("digest", FieldKind::Digest),
+            Field::required("digest", FieldKind::DocumentDigest),
         ])
         .effecting(Effect::BeginTenderElsewhere),
     Act::new("record_award", &["running_elsewhere"], "awarded", DECIDER)
@@ -57,7 +57,7 @@ const ACTS: &[Act] = &[
             Field::required("winner", FieldKind::Unit).public(),
             Field::required("result_number", FieldKind::Line).public(),
             Field::required("result_on", FieldKind::Date).public(),
-            Field::required("digest", FieldKind::Digest),
+            Field::required("digest", FieldKind::DocumentDigest),
         ])
         .by_another()
         .issued()
@@ -72,15 +72,14 @@ const ACTS: &[Act] = &[
     Act::new("ask", &["open_for_bids"], "open_for_bids", ANYBODY)
         .needing(&[Field::required("question", FieldKind::Text).public()])
         .telling(&[Party::Decider]),
-    Act::new("answer", &["open_for_bids"], "open_for_bids", DECIDER).needing(&[Field::required(
-        "answer",
-        FieldKind::Text,
-    )
-    .public()]),
+    Act::new("answer", &["open_for_bids"], "open_for_bids", DECIDER)
+        .needing(&[Field::required("answer", FieldKind::Text).public()])
+        .telling(&[Party::Bidders]),
     Act::new("open_bids", &["open_for_bids"], "opened", DECIDER)
         .needing(&[Field::required("witnesses", FieldKind::Line)])
         .effecting(Effect::OpenBids)
-        .issued(),
+        .issued()
+        .telling(&[Party::Bidders, Party::Provider]),
     Act::new("evaluate", &["opened"], "evaluated", DECIDER)
         .with_reason()
         .needing(&[
@@ -91,21 +90,32 @@ const ACTS: &[Act] = &[
             Field::required("panel", FieldKind::Line),
             Field::required("evaluation", FieldKind::Text),
         ])
-        .effecting(Effect::EvaluateBids),
+        .effecting(Effect::EvaluateBids)
+        .telling(&[Party::Bidders]),
     Act::new("notice_award", &["evaluated"], "award_noticed", DECIDER)
         .needing(&[Field::required("object_until", FieldKind::Date).public()])
-        .issued(),
+        .giving(&[Field::required("winner", FieldKind::Unit).public()])
+        .effecting(Effect::NameWinner)
+        .issued()
+        .telling(&[Party::Bidders, Party::Provider]),
     Act::new("object", &["award_noticed"], "objected", ANYBODY)
         .with_reason()
         .effecting(Effect::ObjectAsBidder)
         .telling(&[Party::Decider]),
-    Act::new("dismiss_objection", &["objected"], "award_noticed", DECIDER).with_reason().issued(),
-    Act::new("uphold_objection", &["objected"], "opened", DECIDER).with_reason().issued(),
+    Act::new("dismiss_objection", &["objected"], "award_noticed", DECIDER)
+        .with_reason()
+        .issued()
+        .telling(&[Party::Bidders]),
+    Act::new("uphold_objection", &["objected"], "opened", DECIDER)
+        .with_reason()
+        .issued()
+        .telling(&[Party::Bidders]),
     Act::new("award", &["award_noticed"], "awarded", DECIDER)
         .by_another()
+        .giving(&[Field::required("winner", FieldKind::Unit).public()])
         .effecting(Effect::AwardTender)
         .issued()
-        .telling(&[Party::Provider]),
+        .telling(&[Party::Bidders, Party::Provider]),
     Act::new(
         "declare_void",
         &[

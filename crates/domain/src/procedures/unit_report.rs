@@ -15,6 +15,23 @@ const OFFICE: &[Doer] = &[Doer::decider(Post::Supervisor), Doer::decider(Post::R
 const HANDED_IN: &[ClockEffect] =
     &[ClockEffect::End { code: "yearly_report" }, ClockEffect::End { code: "mend" }];
 
+/// The year's facts that a report states, as the platform computes them.
+pub(super) const REPORT_FACTS: &[Field] = &[
+    Field::required("entries_published", FACT),
+    Field::required("tables_late", FACT),
+    Field::required("rows_read", FACT),
+    Field::required("rows_bad", FACT),
+    Field::required("terms_kept", FACT),
+    Field::required("terms_missed", FACT),
+    Field::required("grants_given", FACT),
+    Field::required("grants_held", FACT),
+    Field::required("uses_supplied", FACT),
+    Field::required("rows_supplied", FACT),
+    Field::required("uses_made", FACT),
+    Field::required("rows_received", FACT),
+];
+const FACT: FieldKind = FieldKind::Whole { min: 0, max: i64::MAX };
+
 /// 单位年度报送
 pub const UNIT_REPORT: Procedure = Procedure {
     openers: &[Post::DataClerk, Post::DataOfficer],
@@ -40,8 +57,10 @@ pub const UNIT_REPORT: Procedure = Procedure {
                 Field::optional("difficulties", FieldKind::Text),
                 Field::optional("plans", FieldKind::Text),
             ])
+            .giving(REPORT_FACTS)
             .effecting(Effect::ComposeUnitReport),
         Act::new("sign_off", &["composed"], "signed_off", OFFICER)
+            .citing(&["compose"])
             .moving(HANDED_IN)
             .issued()
             .telling(&[Party::Decider]),

@@ -24,7 +24,7 @@ pub const UNIT_RULES: Procedure = Procedure {
         Field::required("valid_from", FieldKind::Date),
         Field::required("responsible", FieldKind::Person),
         Field::required("wording", FieldKind::Text),
-        Field::optional("digest", FieldKind::Digest),
+        Field::optional("digest", FieldKind::DocumentDigest),
         Field::optional(
             "replaces",
             FieldKind::Case { of: "unit_rules", states: &["in_force"], own: true },

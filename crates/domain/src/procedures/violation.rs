@@ -118,7 +118,7 @@ const ACTS: &[Act] = &[
         .with_reason()
         .effecting(Effect::AfterTerm)
         .issued()
-        .telling(&[Party::Provider]),
+        .telling(&[Party::AllUnits]),
     Act::new("close", &["mended", "criticised"], "closed", COMPETENT)
         .not_by_opener()
         .with_reason()

@@ -119,6 +119,7 @@ async fn the_worklist_narrows_by_what_waits_for_whom(store: Store) {
             person,
             not_opener,
             not_handler: true,
+            named: None,
         }],
         ..CaseFilter::default()
     };

@@ -42,11 +42,13 @@ async fn failed_sign_ins_are_counted_and_forgotten(store: Store) {
     let tx = store.begin().await.unwrap();
     tx.set_credential(city.lin, "$argon2id$one", at(0)).await.unwrap();
     commit(tx, "person.password-set").await;
-    assert_eq!(store.record_failed_sign_in(city.lin).await.unwrap(), 1);
-    assert_eq!(store.record_failed_sign_in(city.lin).await.unwrap(), 2);
+    let take = async |minute| store.take_attempt(city.lin, 2, at(minute)).await.unwrap();
+    assert_eq!([take(0).await, take(0).await, take(0).await], [Some(1), Some(2), None]);
     store.lock_credential(city.lin, at(10)).await.unwrap();
     let locked = store.credential(city.lin).await.unwrap().unwrap();
     assert_eq!((locked.failed_count, locked.locked_until), (2, Some(at(10))));
+    assert_eq!(take(9).await, None, "locked");
+    assert_eq!(take(10).await, Some(1), "a lock that is over is forgotten with its count");
     store.clear_failed_sign_ins(city.lin).await.unwrap();
     let cleared = store.credential(city.lin).await.unwrap().unwrap();
     assert_eq!((cleared.failed_count, cleared.locked_until), (0, None));
@@ -62,7 +64,7 @@ async fn a_new_password_forgives_failures(store: Store) {
         let credential = store.credential(city.lin).await.unwrap().unwrap();
         assert_eq!((credential.password_hash.as_str(), credential.failed_count), (hash, 0));
         assert_eq!(credential.changed_at, at(minute));
-        store.record_failed_sign_in(city.lin).await.unwrap();
+        store.take_attempt(city.lin, 5, at(minute)).await.unwrap().unwrap();
     }
     assert_eq!(store.credential(city.chen).await.unwrap(), None);
 }

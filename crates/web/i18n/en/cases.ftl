@@ -226,3 +226,27 @@ case-sample-blind = Values before masking are shown to the providing unit alone.
 case-sample-row = Row { $n }
 case-sample-none = The entry has no rows yet; there is a sample once it is loaded.
 case-sample-stage = Stage
+done-form-sent-already = This form was sent already; see what became of it below.
+
+# What the platform computed
+case-document-all-units = All units concerned
+brought-score = Marks
+brought-score-note = Total { $total }, with what was added and taken. Computed marks come from catalogue, loads, cases and the usage log.
+brought-block = Block
+brought-indicator = Indicator
+brought-earned = Earned
+brought-possible = Of
+brought-how = Source
+brought-computed = computed
+brought-entered = entered
+brought-judged = Judged
+brought-shares = Proposed shares
+brought-shares-note = Weight = (part of the rows × 500‰ + part of the uses × 500‰) × quality. The government’s part is split by weight; what rounding leaves goes to the largest remainders.
+brought-rows = Rows given
+brought-uses = Uses
+brought-quality = Sound rows
+brought-share = Share
+brought-bids = Sealed bids
+brought-bids-note = Until the opening the platform holds digests only; nobody, administrators included, can read a bid.
+brought-bid = Bid
+brought-digest = Digest (SHA-256)

@@ -58,3 +58,5 @@ stand-ins-state-to-come = To come
 stand-ins-state-over = Over
 done-stand-in-named = The stand-in is named and was told.
 done-stand-in-ended = The stand-in ended.
+code-sign-in-too-many = Too many are signing in; please try again in a moment.
+code-sign-up-too-many = Too many codes were asked for; please try again in an hour.

@@ -226,3 +226,27 @@ case-sample-blind = 脱敏前的取值只向数据提供单位显示。
 case-sample-row = 第 { $n } 行
 case-sample-none = 该目录还没有数据行，装载后才有样例。
 case-sample-stage = 阶段
+done-form-sent-already = 表单已经提交过，请在下方查看办理情况。
+
+# 平台计算的内容
+case-document-all-units = 各有关单位
+brought-score = 各项得分
+brought-score-note = 总分 { $total }（含加分、减分）。计算项由平台依据目录、汇聚、办件与使用记录得出。
+brought-block = 一级指标
+brought-indicator = 二级指标
+brought-earned = 得分
+brought-possible = 分值
+brought-how = 来源
+brought-computed = 平台计算
+brought-entered = 人工评定
+brought-judged = 结论
+brought-shares = 各单位分配建议
+brought-shares-note = 权重 =（行数占比 × 500‰ + 次数占比 × 500‰）× 合格率；政府部分按权重分到各单位，尾差按余数大小补足到分。
+brought-rows = 提供行数
+brought-uses = 使用次数
+brought-quality = 数据合格率
+brought-share = 分配额
+brought-bids = 密封投标
+brought-bids-note = 开标前平台只存有摘要，任何人（包括管理员）都看不到内容。
+brought-bid = 投标编号
+brought-digest = 摘要（SHA-256）

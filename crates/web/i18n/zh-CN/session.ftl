@@ -58,3 +58,5 @@ stand-ins-state-to-come = 未开始
 stand-ins-state-over = 已结束
 done-stand-in-named = 已指定代理人，并已通知对方。
 done-stand-in-ended = 代理已结束。
+code-sign-in-too-many = 登录请求过多，请稍候再试。
+code-sign-up-too-many = 验证码请求过多，请一小时后再试。

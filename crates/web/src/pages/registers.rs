@@ -219,7 +219,7 @@ async fn item(
         number: act.number.clone(),
         facts: procedure
             .act(&act.act)
-            .map(|known| wording.facts(known.needs, &act.stated))
+            .map(|known| wording.act_facts(known, &act.stated))
             .unwrap_or_default(),
     };
     let code = item.entry.and_then(|id| live.table(id)).and_then(|table| table.entry.code.clone());

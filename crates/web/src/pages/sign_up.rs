@@ -8,6 +8,7 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use domain::units::UnitKind;
 
+use crate::address::Address;
 use crate::context::Visitor;
 use crate::fields::{Fields, Posted};
 use crate::pages::cases::controls::ErrorLine;
@@ -149,15 +150,21 @@ fn again(visitor: &Visitor, fields: Fields, error: &AppError) -> Result<Response
 async fn begin(
     State(web): State<Web>,
     visitor: Visitor,
+    address: Address,
     Posted(fields): Posted,
 ) -> Result<Response, Problem> {
     let stated = stated(&fields);
-    match web.app().begin_sign_up(&stated).await {
+    match web.app().begin_sign_up(&stated, address.0).await {
         Ok(begun) => {
             let shown = begun.shown.unwrap_or_default();
             page(&code_page(&visitor, [&begun.token, &stated.contact], shown, String::new()))
         }
-        Err(error) if matches!(error.kind(), ErrorKind::Invalid | ErrorKind::Denied) => {
+        Err(error)
+            if matches!(
+                error.kind(),
+                ErrorKind::Invalid | ErrorKind::Denied | ErrorKind::Limited
+            ) =>
+        {
             again(&visitor, fields, &error)
         }
         Err(error) => Err(Problem::from_app(&visitor, &error)),

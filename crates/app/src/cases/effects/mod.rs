@@ -89,6 +89,7 @@ impl App {
             Effect::BeginTenderHere => self.begin_tender(case, step, "here"),
             Effect::OpenBids => self.open_bids(tx, case).await,
             Effect::RevealBid => self.reveal_bid(tx, case, step).await,
+            Effect::NameWinner => self.name_winner(tx, case, step).await,
             Effect::EvaluateBids => self.evaluate_bids(tx, case, step).await,
             Effect::ObjectAsBidder => self.object_as_bidder(tx, case, actor).await,
             Effect::AwardTender => self.award_tender(tx, case, step).await,

@@ -124,6 +124,23 @@ impl App {
         Ok(Brought { detail: json!({ "revealed": revealed.len() }), ..Brought::nothing() })
     }
 
+    /// Names the winner with the notice of the award, for whoever reads it.
+    pub(super) async fn name_winner(
+        &self,
+        tx: &Tx,
+        tender: &mut Case,
+        step: &Step,
+    ) -> Result<Brought> {
+        let mut content = stated(tender)?;
+        let bid = winning_bid(&content, "evaluate")?;
+        let bid = tx.case(bid).await?.ok_or_else(AppError::not_found)?.case;
+        let winner = FieldValue::Unit(bid.applicant);
+        let added = content.acts.entry(step.act.code.to_owned()).or_default();
+        added.insert("winner".to_owned(), winner);
+        tender.payload = serde_json::to_value(&content).map_err(AppError::internal)?;
+        Ok(Brought { detail: json!({ "bid": bid.number }), ..Brought::nothing() })
+    }
+
     /// Only who bid may object to the award, as long as objections are heard.
     pub(super) async fn object_as_bidder(
         &self,
@@ -181,7 +198,12 @@ impl App {
         self.act_by_platform(tx, bid, "fall_away", &tender.number, detail).await
     }
 
-    async fn bids_of(&self, tx: &Tx, tender: CaseId, states: &[&str]) -> Result<Vec<Case>> {
+    pub(in crate::cases) async fn bids_of(
+        &self,
+        tx: &Tx,
+        tender: CaseId,
+        states: &[&str],
+    ) -> Result<Vec<Case>> {
         let filter = CaseFilter {
             procedure: Some(BID.code.to_owned()),
             parent: Some(tender),

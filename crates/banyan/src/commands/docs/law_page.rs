@@ -61,7 +61,9 @@ fn articles(text: &mut String) {
 
 fn rests_on(procedure: &Procedure, number: u8) -> bool {
     let article = format!("fuzhou-2017/{number}");
-    procedure.basis == article || procedure.acts.iter().any(|act| act.basis == article)
+    procedure.basis == article
+        || procedure.also.contains(&article.as_str())
+        || procedure.acts.iter().any(|act| act.basis == article)
 }
 
 #[cfg(test)]

@@ -35,7 +35,7 @@ fn unit_of(party: Party, case: &Case) -> Option<UnitId> {
         Party::Applicant => Some(case.applicant),
         Party::Provider => Some(case.provider),
         Party::Decider => Some(case.decider),
-        Party::Anywhere | Party::Recipients => None,
+        _ => None,
     }
 }
 

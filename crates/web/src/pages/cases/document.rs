@@ -7,6 +7,7 @@ use axum::extract::{Path, State};
 use domain::cases::CaseEvent;
 use domain::procedures::{self, Act, Party, Procedure};
 
+use super::brought::{BroughtTable, brought};
 use super::case_id;
 use super::show::named;
 use super::stated::{Fact, Wording};
@@ -31,6 +32,10 @@ struct DocumentPage {
     decision: String,
     stated: Vec<Fact>,
     added: Vec<Fact>,
+    /// What earlier acts stated that this document rests on.
+    cited: Vec<Fact>,
+    /// What the platform computed.
+    tables: Vec<BroughtTable>,
     reason: String,
     basis: String,
     day: String,
@@ -115,7 +120,9 @@ fn document(
             &[("basis", basis.clone()), ("done", words::act_done(t, code, issued.act.code))],
         ),
         stated: wording.facts(issued.procedure.form, &content.stated),
-        added: wording.facts(issued.act.needs, &stated_by(issued.event)),
+        cited: cited(issued, view, wording),
+        added: wording.act_facts(issued.act, &stated_by(issued.event)),
+        tables: brought(wording, &issued.event.detail),
         reason: issued.event.reason.clone(),
         basis,
         issuer,
@@ -130,14 +137,33 @@ fn shell(member: &Member, view: &CaseView, number: &str) -> Shell {
         .crumb(number.to_owned(), "")
 }
 
+/// What the acts that the document cites stated, each at its last doing before it, with what the platform computed then.
+fn cited(issued: &Issued<'_>, view: &CaseView, wording: &Wording<'_>) -> Vec<Fact> {
+    let before = |event: &&CaseEvent| event.sequence < issued.event.sequence;
+    let last = |code: &str| view.events.iter().rev().filter(before).find(|event| event.act == code);
+    let facts = |code: &&str| {
+        let (act, event) = (issued.procedure.act(code)?, last(code)?);
+        let mut facts = wording.act_facts(act, &stated_by(event));
+        if !event.reason.is_empty() {
+            let name = wording.t.s("case-reason");
+            facts.push(Fact { name, text: event.reason.clone(), href: String::new() });
+        }
+        Some(facts)
+    };
+    issued.act.cites.iter().filter_map(facts).flatten().collect()
+}
+
 /// Those told of the act, without who issued it: the applicant where it is told, else the unit concerned.
 fn addressee(issued: &Issued<'_>, view: &CaseView, wording: &Wording<'_>) -> String {
     let case = &view.case;
+    if issued.act.tells.contains(&Party::AllUnits) {
+        return wording.t.s("case-document-all-units");
+    }
     let told = issued.act.tells.iter().filter_map(|party| match party {
         Party::Applicant => Some(case.applicant),
         Party::Provider => Some(case.provider),
         Party::Decider => Some(case.decider),
-        Party::Anywhere | Party::Recipients => None,
+        _ => None,
     });
     let mut units: Vec<_> = told.filter(|unit| Some(*unit) != issued.event.unit).collect();
     units.dedup();

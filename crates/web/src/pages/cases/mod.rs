@@ -3,6 +3,7 @@
 
 mod acts;
 mod attached;
+mod brought;
 pub(crate) mod controls;
 mod document;
 mod report;

@@ -5,7 +5,7 @@ use app::catalogue::code_of;
 use app::live::Live;
 use domain::ids::{CaseId, EntryId, ItemId};
 use domain::openings::OpenItem;
-use domain::procedures::{Field, FieldValue, Values};
+use domain::procedures::{Act, Field, FieldValue, Values};
 
 use super::words;
 use crate::texts::Texts;
@@ -46,6 +46,13 @@ impl Wording<'_> {
                 Fact { name: words::field(self.t, self.procedure, field.code), text, href }
             })
             .collect()
+    }
+
+    /// What an act stated, and what the platform computed and stated with it.
+    pub(crate) fn act_facts(&self, act: &Act, values: &Values) -> Vec<Fact> {
+        let mut facts = self.facts(act.needs, values);
+        facts.extend(self.facts(act.gives, values));
+        facts
     }
 
     fn shown(&self, field: &str, value: &FieldValue, entry: Option<EntryId>) -> (String, String) {

@@ -5,6 +5,7 @@ use domain::cases::CaseEvent;
 use domain::people::Actor;
 use domain::procedures::{self, Act, Procedure, Words};
 
+use super::brought::{BroughtTable, brought};
 use super::stated::{Fact, Wording};
 use super::words;
 use crate::due::minute;
@@ -21,6 +22,8 @@ pub(crate) struct EventLine {
     pub(crate) reason: String,
     /// What the act stated.
     pub(crate) facts: Vec<Fact>,
+    /// What the platform computed.
+    pub(crate) tables: Vec<BroughtTable>,
     /// Number of the document issued; empty where none was.
     pub(crate) number: String,
     /// Where that document is.
@@ -76,7 +79,8 @@ fn line(
         at: minute(event.at),
         basis: words::basis(t, &event.basis),
         reason: event.reason.clone(),
-        facts: act.map(|act| wording.facts(act.needs, &stated_by(event))).unwrap_or_default(),
+        facts: act.map(|act| wording.act_facts(act, &stated_by(event))).unwrap_or_default(),
+        tables: brought(wording, &event.detail),
         number: number.to_owned(),
         document_href,
     }
@@ -104,6 +108,7 @@ fn who(wording: &Wording<'_>, event: &CaseEvent, reader: Option<&Actor>) -> Stri
             wording.live.unit_name(unit, tag)
         }
         (Some(person), _) => wording.live.person_name(person, tag),
-        (None, _) => wording.t.s("case-platform"),
+        (None, Some(unit)) => wording.live.unit_name(unit, tag),
+        (None, None) => wording.t.s("case-platform"),
     }
 }

@@ -38,6 +38,8 @@ struct FormPage {
     decider: String,
     terms: Vec<TermLine>,
     is_public: bool,
+    /// Tells this form from the next, so that a second click does not open a second case.
+    once: String,
     controls: Vec<Control>,
     errors: Vec<ErrorLine>,
 }
@@ -73,6 +75,9 @@ pub(super) async fn submit(
     let procedure = opened(&member.visitor, &code)?;
     if !fields.get("pick").is_empty() {
         return page(&form_page(&web, &member, procedure, &fields, &[]).await?);
+    }
+    if !web.app().is_first_sending(fields.get("once"), member.actor()) {
+        return Ok(see("/work?shelf=others", "form-sent-already"));
     }
     match web.app().open_by_form(procedure, fields.pairs(), member.actor()).await {
         Ok(case) => Ok(opened_case(&web, &member, case).await),
@@ -116,6 +121,7 @@ async fn form_page(
             None => t.s("services-decider-depends"),
         },
         terms: prospect.clocks.iter().map(|clock| term(t, procedure, clock)).collect(),
+        once: app::CallLimits::token(),
         is_public: procedure.readers == procedures::Readers::Register,
         controls: filling.controls(procedure.form).await?,
         errors: filling.errors(),

@@ -7,8 +7,10 @@ mod rules;
 mod standing;
 
 use domain::people::{Actor, Post};
+use domain::standing::{Point, Standing};
 
 use crate::context::Member;
+use crate::pages::home::figures::grouped;
 use crate::routes::{Guard, Routes};
 use crate::shell::{Room, Shell};
 use crate::texts::Texts;
@@ -79,4 +81,18 @@ fn year_of(text: &str, today: jiff::civil::Date) -> i16 {
 
 fn name_of(t: Texts, live: &app::live::Live, unit: domain::ids::UnitId) -> String {
     live.unit_name(unit, t.tag())
+}
+
+/// The count that a point is judged by, in words.
+pub(crate) fn evidence(t: Texts, standing: &Standing, point: Point) -> String {
+    let code: &str = point.into();
+    let count = match point {
+        Point::Registered => standing.entries_published,
+        Point::Aggregated => standing.tables_late,
+        Point::Answered => standing.terms_overdue,
+        Point::NoOpenViolation => standing.violations_open,
+        Point::RulesOnFile => standing.rules_missing,
+    };
+    let key = format!("standing-evidence-{}", code.replace('_', "-"));
+    t.f(&key, &[("n", grouped(count))])
 }

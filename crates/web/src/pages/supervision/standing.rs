@@ -6,7 +6,7 @@ use domain::ids::UnitId;
 use domain::standing::{Point, Standing};
 use strum::IntoEnumIterator;
 
-use super::{Count, STANDING, Tab, UnitChoice, name_of, oversees, shell, tabs};
+use super::{Count, STANDING, Tab, UnitChoice, evidence, name_of, oversees, shell, tabs};
 use crate::context::Member;
 use crate::fields::Fields;
 use crate::pages::home::figures::grouped;
@@ -73,17 +73,9 @@ pub(super) async fn show(
 
 fn line(t: Texts, standing: &Standing, point: Point) -> PointLine {
     let code: &str = point.into();
-    let count = match point {
-        Point::Registered => standing.entries_published,
-        Point::Aggregated => standing.tables_late,
-        Point::Answered => standing.terms_overdue,
-        Point::NoOpenViolation => standing.violations_open,
-        Point::RulesOnFile => standing.rules_missing,
-    };
     PointLine {
         name: t.c("standing-point", code),
-        evidence: t
-            .f(&format!("standing-evidence-{}", code.replace('_', "-")), &[("n", grouped(count))]),
+        evidence: evidence(t, standing, point),
         is_met: standing.meets(point),
     }
 }

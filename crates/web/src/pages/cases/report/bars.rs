@@ -9,28 +9,29 @@ const BAR_WIDTH_MAX: u64 = 540;
 const BAR_HEIGHT: u64 = 14;
 /// From one bar to the next of the same category.
 const BAR_STEP: u64 = 18;
-/// Height of a category's name, and the space after its bars.
+/// Height of a category's name.
 const NAME_HEIGHT: u64 = 20;
+/// Between a bar and its number.
 const GAP: u64 = 8;
-/// From the top of a bar to the base of the letters beside it.
+/// From the top of a name or a bar to the base of its letters.
 const LETTERS: u64 = 12;
 /// Colours of the design system, by series.
 const COLOURS: u64 = 6;
 
-/// A drawing, in units of its view box.
+/// A drawing: a strip for every category, so that a tall one breaks between pages.
 pub(super) struct Picture {
-    pub(super) width: u64,
-    pub(super) height: u64,
-    pub(super) names: Vec<Label>,
-    pub(super) bars: Vec<Bar>,
+    pub(super) strips: Vec<Strip>,
     /// The series and their colours, where there are several.
     pub(super) keys: Vec<Key>,
 }
 
-/// Letters at a place.
-pub(super) struct Label {
-    pub(super) y: u64,
-    pub(super) text: String,
+/// A category's name over its bars, in units of its view box.
+pub(super) struct Strip {
+    pub(super) width: u64,
+    pub(super) height: u64,
+    pub(super) name: String,
+    pub(super) name_y: u64,
+    pub(super) bars: Vec<Bar>,
 }
 
 /// A bar with its number.
@@ -54,26 +55,20 @@ impl Picture {
     pub(super) fn of(chart: &Chart) -> Self {
         let most = chart.series.iter().flat_map(|series| &series.values).max();
         let most = most.copied().unwrap_or_default().max(1);
-        let mut picture = Self {
-            width: WIDTH,
-            height: 0,
-            names: Vec::new(),
-            bars: Vec::new(),
-            keys: keys(chart),
-        };
-        for (at, name) in chart.categories.iter().enumerate() {
-            let y = picture.height + NAME_HEIGHT - GAP / 2;
-            picture.names.push(Label { y, text: name.clone() });
-            picture.height += NAME_HEIGHT;
-            for (series, colour) in chart.series.iter().zip((1..=COLOURS).cycle()) {
-                let value = series.values.get(at).copied().unwrap_or_default();
-                picture.bars.push(bar(value, most, colour, picture.height));
-                picture.height += BAR_STEP;
-            }
-            picture.height += GAP;
-        }
-        picture
+        let strip = |(at, name): (usize, &String)| strip(chart, at, name, most);
+        Self { strips: chart.categories.iter().enumerate().map(strip).collect(), keys: keys(chart) }
     }
+}
+
+fn strip(chart: &Chart, at: usize, name: &str, most: u64) -> Strip {
+    let mut height = NAME_HEIGHT;
+    let mut bars = Vec::new();
+    for (series, colour) in chart.series.iter().zip((1..=COLOURS).cycle()) {
+        let value = series.values.get(at).copied().unwrap_or_default();
+        bars.push(bar(value, most, colour, height));
+        height += BAR_STEP;
+    }
+    Strip { width: WIDTH, height, name: name.to_owned(), name_y: LETTERS, bars }
 }
 
 fn bar(value: u64, most: u64, colour: u64, y: u64) -> Bar {
@@ -103,29 +98,30 @@ mod tests {
     use super::*;
     use crate::docx::Series;
 
-    fn picture(values: &[u64]) -> Picture {
-        Picture::of(&Chart {
+    fn bars(values: &[u64]) -> Vec<Bar> {
+        let picture = Picture::of(&Chart {
             title: String::new(),
             categories: values.iter().map(u64::to_string).collect(),
             series: vec![Series { name: String::new(), values: values.to_vec() }],
-        })
+        });
+        picture.strips.into_iter().flat_map(|strip| strip.bars).collect()
     }
 
     #[test]
     fn bars_are_as_long_as_their_numbers_and_the_smallest_is_still_seen() {
         let widths: Vec<u64> =
-            picture(&[0, 1, 500_000, 1_000_000]).bars.iter().map(|bar| bar.width).collect();
+            bars(&[0, 1, 500_000, 1_000_000]).iter().map(|bar| bar.width).collect();
         assert_eq!(widths, [0, 1, BAR_WIDTH_MAX / 2, BAR_WIDTH_MAX]);
     }
 
     #[test]
     fn a_chart_of_noughts_has_no_bars_and_all_numbers() {
-        let bars = picture(&[0, 0]).bars;
+        let bars = bars(&[0, 0]);
         assert!(bars.iter().all(|bar| bar.width == 0 && bar.text == "0"));
     }
 
     #[test]
     fn the_largest_number_there_is_does_not_overflow() {
-        assert_eq!(picture(&[u64::MAX]).bars[0].width, BAR_WIDTH_MAX);
+        assert_eq!(bars(&[u64::MAX])[0].width, BAR_WIDTH_MAX);
     }
 }
