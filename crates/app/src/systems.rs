@@ -3,7 +3,7 @@
 use domain::grants::Method;
 use domain::ids::{KeyId, PersonId, SystemId};
 use domain::people::{Actor, Post};
-use domain::systems::{ApiKey, ClientSystem, NotConnectable, SecurityAssessment};
+use domain::systems::{ApiKey, ClientSystem, NotConnectable};
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use store::{Event, NewNotice, Recipient, Tx};
@@ -135,37 +135,6 @@ impl App {
             });
         }
         if gaps.is_empty() { Ok(()) } else { Err(AppError::incomplete(gaps)) }
-    }
-
-    /// Files a security assessment (Article 24); without a valid one a system cannot use anything.
-    pub async fn file_assessment(
-        &self,
-        id: SystemId,
-        assessment: SecurityAssessment,
-        actor: &Actor,
-    ) -> Result<()> {
-        manages(actor)?;
-        if assessment.assessor.trim().is_empty()
-            || assessment.report_number.trim().is_empty()
-            || assessment.valid_until < assessment.issued_on
-        {
-            return Err(AppError::new(ErrorKind::Invalid, "system.assessment-incomplete"));
-        }
-        let tx = self.store.begin().await?;
-        let system = own_system(&tx, id, actor).await?;
-        let system = ClientSystem { assessment: Some(assessment), ..system };
-        tx.update_system(&system).await?;
-        self.business_event(
-            &tx,
-            actor,
-            "system.assessed",
-            "system",
-            &id.to_string(),
-            serde_json::json!({ "name": system.name }),
-        )
-        .await?;
-        tx.commit().await?;
-        self.refresh_live().await
     }
 
     /// Makes a key and returns its secret, which is shown this once and kept only as a digest.

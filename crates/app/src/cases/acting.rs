@@ -52,6 +52,7 @@ impl App {
             .map_err(AppError::incomplete)?;
         check_public_texts(procedure, step.act.needs, &added)?;
         self.check_references(&tx, step.act.needs, &added, actor).await?;
+        self.check_attached(&tx, case.id, step.act.needs, &added).await?;
         keep(&mut case, procedure, step.act, &added)?;
         let mut brought = self.bring_about(&tx, &mut case, &step, actor).await?;
         if step.act.document && brought.detail["number"].is_null() {

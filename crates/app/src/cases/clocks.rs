@@ -24,7 +24,8 @@ impl App {
         for effect in effects {
             match effect {
                 ClockEffect::Start { code, rules } => {
-                    start_clock(case, code, self.rule_in_force(procedure, rules, on)?, on)?;
+                    let rule = self.rule_in_force(procedure, rules, on)?;
+                    start_clock(case, code, rule, on, year_of(stated))?;
                 }
                 ClockEffect::StartUntil { code, rule, field } => {
                     let due = set_day(field, stated, on)?;
@@ -99,10 +100,20 @@ impl App {
 }
 
 /// Starts a clock of the kind its rule counts; a rule that says 及时 starts none.
-fn start_clock(case: &mut Case, code: &str, rule: RuleRef<'static>, on: Date) -> Result<()> {
+/// What a year is reported on is due at its day in the next year, however late it is begun.
+fn start_clock(
+    case: &mut Case,
+    code: &str,
+    rule: RuleRef<'static>,
+    on: Date,
+    year: Option<i16>,
+) -> Result<()> {
     let due = match rule.version().unit {
         Unit::CalendarDays | Unit::WorkingDays => None,
-        Unit::Yearly => Some(next_yearly(&rule, on)?),
+        Unit::Yearly => Some(match year {
+            Some(year) => rule.due_in_year(year + 1)?,
+            None => next_yearly(&rule, on)?,
+        }),
         _ => return Ok(()),
     };
     case.clocks.push(started(code, &rule, on, due));
@@ -139,6 +150,14 @@ fn set_day(field: &str, stated: &[&Values], on: Date) -> Result<Date> {
         Some(_) => Err(gap("field.not-future")),
         None => Err(gap("field.required")),
     }
+}
+
+/// The year that a form is about.
+fn year_of(stated: &[&Values]) -> Option<i16> {
+    stated.iter().find_map(|values| match values.get("year") {
+        Some(FieldValue::Whole(year)) => i16::try_from(*year).ok(),
+        _ => None,
+    })
 }
 
 fn days_of(stated: &[&Values]) -> u32 {

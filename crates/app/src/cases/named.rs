@@ -4,9 +4,10 @@ use std::collections::{HashMap, HashSet};
 
 use domain::cases::Case;
 use domain::catalogue::Entry;
-use domain::ids::{CaseId, EntryId, GrantId, SystemId};
-use domain::people::Actor;
+use domain::ids::{BatchId, CaseId, EntryId, GrantId, SystemId};
+use domain::people::{Actor, Post};
 use domain::procedures::{self, FieldValue, Readers, Values};
+use jiff::civil::Date;
 
 use super::may_see;
 use crate::application::App;
@@ -40,6 +41,17 @@ pub enum Reach {
     Nothing,
 }
 
+/// A batch, as a reader of the case may know of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NamedBatch {
+    /// The name under which its file was sent.
+    pub file_name: String,
+    /// The day it was sent.
+    pub sent_on: Date,
+    /// Whether the reader may open its page.
+    pub is_own: bool,
+}
+
 /// Names by id.
 #[derive(Debug, Default)]
 pub struct Named {
@@ -47,6 +59,7 @@ pub struct Named {
     grants: HashMap<GrantId, String>,
     systems: HashMap<SystemId, String>,
     cases: HashMap<CaseId, RelatedCase>,
+    batches: HashMap<BatchId, NamedBatch>,
 }
 
 impl Named {
@@ -69,6 +82,11 @@ impl Named {
     pub fn case(&self, id: CaseId) -> Option<&RelatedCase> {
         self.cases.get(&id)
     }
+
+    /// A batch.
+    pub fn batch(&self, id: BatchId) -> Option<&NamedBatch> {
+        self.batches.get(&id)
+    }
 }
 
 /// Ids that values refer to.
@@ -78,6 +96,7 @@ struct Wanted {
     grants: HashSet<GrantId>,
     systems: HashSet<SystemId>,
     cases: HashSet<CaseId>,
+    batches: HashSet<BatchId>,
 }
 
 impl Wanted {
@@ -89,6 +108,7 @@ impl Wanted {
                 FieldValue::Grant(id) => drop(wanted.grants.insert(*id)),
                 FieldValue::System(id) => drop(wanted.systems.insert(*id)),
                 FieldValue::Case(id) => drop(wanted.cases.insert(*id)),
+                FieldValue::Batch(id) => drop(wanted.batches.insert(*id)),
                 _ => {}
             }
         }
@@ -107,7 +127,8 @@ impl App {
         let wanted = Wanted::of(values, entry);
         let mut named =
             Named { entries: self.entries_named(&wanted, reader).await?, ..Named::default() };
-        if reader.is_some() {
+        if let Some(reader) = reader {
+            named.batches = self.batches_named(&wanted.batches, reader).await?;
             for id in wanted.grants {
                 if let Some(grant) = self.store.grant(id).await? {
                     named.grants.insert(id, grant.number);
@@ -124,6 +145,25 @@ impl App {
             named.cases.insert(stored.case.id, related(&stored.case, reader));
         }
         Ok(named)
+    }
+
+    async fn batches_named(
+        &self,
+        wanted: &HashSet<BatchId>,
+        reader: &Actor,
+    ) -> Result<HashMap<BatchId, NamedBatch>> {
+        let loads = reader.has(Post::DataClerk) || reader.has(Post::DataOfficer);
+        let mut found = HashMap::new();
+        for id in wanted {
+            let Some(batch) = self.store.batch(*id).await? else { continue };
+            let named = NamedBatch {
+                sent_on: law::clocks::civil_date(batch.created_at),
+                is_own: loads && batch.unit == reader.unit,
+                file_name: batch.file_name,
+            };
+            found.insert(*id, named);
+        }
+        Ok(found)
     }
 
     /// Published entries; a reader of the case also learns what an entry is called that is published no more.

@@ -8,10 +8,13 @@ use domain::people::{Actor, Post};
 use domain::procedures::fields::EntryScope;
 use domain::procedures::{FieldKind, Procedure, Readers};
 use domain::units::UnitKind;
-use store::{CaseFilter, CaseOrder, EntryFilter, GrantFilter, Slice, StoredCase};
+use store::{
+    Batch, BatchFilter, BatchState, CaseFilter, CaseOrder, EntryFilter, GrantFilter, Slice,
+    StoredCase,
+};
 
 use super::may_see;
-use super::references::may_refer;
+use super::references::{is_own, may_refer};
 use crate::application::App;
 use crate::error::Result;
 
@@ -19,9 +22,11 @@ use crate::error::Result;
 pub const OFFERS_MAX: usize = 50;
 /// Rows read at once.
 const ROWS: u32 = 500;
+/// Batches shown; an older one is not waiting for anything.
+const BATCHES: u32 = 50;
 
 /// One thing that may be chosen.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Offer {
     /// What is sent.
     pub value: String,
@@ -29,6 +34,8 @@ pub struct Offer {
     pub name: String,
     /// What tells it from others of that name; may be empty.
     pub note: String,
+    /// Rows read, of a batch that was loaded.
+    pub rows: Option<u64>,
 }
 
 /// What may be chosen.
@@ -76,6 +83,7 @@ impl App {
             FieldKind::Case { of, states, own } => {
                 self.case_offers((of, states, own), by, actor).await
             }
+            FieldKind::Batch { states } => self.batch_offers(states, by, actor).await,
             _ => Ok(Offers::default()),
         }
     }
@@ -139,6 +147,7 @@ impl App {
             value: entry.id.to_string(),
             name: entry.name(lang).to_owned(),
             note: format!("{unit} {code}").trim_end().to_owned(),
+            rows: None,
         }
     }
 
@@ -149,7 +158,7 @@ impl App {
         let offer = |item: domain::catalogue::InformationItem| Offer {
             value: item.id.0.to_string(),
             name: item.name,
-            note: String::new(),
+            ..Offer::default()
         };
         Ok(Offers::all(items.into_iter().map(offer).collect()))
     }
@@ -173,7 +182,7 @@ impl App {
         let offer = |unit: &std::sync::Arc<domain::units::Unit>| Offer {
             value: unit.id.to_string(),
             name: unit.name(by.lang).to_owned(),
-            note: String::new(),
+            ..Offer::default()
         };
         units.into_iter().map(offer).collect()
     }
@@ -199,6 +208,7 @@ impl App {
             value: person.id.to_string(),
             name: person.name(by.lang).to_owned(),
             note: if everyone { live.unit_name(person.unit, by.lang) } else { String::new() },
+            rows: None,
         };
         Ok(Offers::all(offered.map(offer).collect()))
     }
@@ -222,6 +232,7 @@ impl App {
             value: grant.id.to_string(),
             note: names.get(&grant.entry).cloned().unwrap_or_default(),
             name: grant.number,
+            rows: None,
         };
         Ok(Offers { is_cut: page.next.is_some(), list: page.rows.into_iter().map(offer).collect() })
     }
@@ -231,7 +242,7 @@ impl App {
         let offer = |system: domain::systems::ClientSystem| Offer {
             value: system.id.to_string(),
             name: system.name,
-            note: String::new(),
+            ..Offer::default()
         };
         Ok(Offers::all(systems.into_iter().map(offer).collect()))
     }
@@ -264,11 +275,44 @@ impl App {
                 } else {
                     self.public_title(&stored.case)
                 },
+                rows: None,
             })
             .collect();
         let is_cut = page.next.is_some() || list.len() > OFFERS_MAX;
         list.truncate(OFFERS_MAX);
         Ok(Offers { list, is_cut })
+    }
+
+    /// Batches of the entry that the form names, or else of the actor's unit, newest first.
+    async fn batch_offers(
+        &self,
+        states: &[&str],
+        by: Narrowing<'_>,
+        actor: &Actor,
+    ) -> Result<Offers> {
+        let filter = BatchFilter {
+            entry: by.entry,
+            unit: by.entry.is_none().then_some(actor.unit),
+            states: states.iter().filter_map(|state| state.parse::<BatchState>().ok()).collect(),
+        };
+        let page = self.store.batches(&filter, &Slice::first(BATCHES)).await?;
+        let ids: Vec<EntryId> = page.rows.iter().map(|batch| batch.entry).collect();
+        let own: HashMap<EntryId, Entry> = self
+            .store
+            .entries_by_ids(&ids)
+            .await?
+            .into_iter()
+            .filter(|entry| is_own(Some(entry), actor))
+            .map(|entry| (entry.id, entry))
+            .collect();
+        let offer = |batch: &Batch| {
+            let entry = own.get(&batch.entry)?;
+            Some(batch_offer(batch, entry.name(by.lang)))
+        };
+        Ok(Offers {
+            is_cut: page.next.is_some(),
+            list: page.rows.iter().filter_map(offer).collect(),
+        })
     }
 
     /// The unit whose data a form is about, as far as what was chosen says.
@@ -281,5 +325,14 @@ impl App {
             Some(id) => Ok(self.store.published_entry(id).await?.map(|entry| entry.unit).or(unit)),
             None => Ok(unit),
         }
+    }
+}
+
+fn batch_offer(batch: &Batch, entry: &str) -> Offer {
+    Offer {
+        value: batch.id.to_string(),
+        name: batch.file_name.clone(),
+        note: format!("{entry} · {}", law::clocks::civil_date(batch.created_at)),
+        rows: Some(batch.counts.read).filter(|rows| *rows > 0),
     }
 }

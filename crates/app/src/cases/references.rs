@@ -3,11 +3,12 @@
 use domain::cases::Case;
 use domain::catalogue::{Entry, EntryState, Missing};
 use domain::grants::Grant;
+use domain::ids::CaseId;
 use domain::people::Actor;
 use domain::procedures::fields::EntryScope;
 use domain::procedures::{self, Field, FieldKind, FieldValue, Readers, Values};
 use law::catalogue_codes::OpenType;
-use store::Tx;
+use store::{Batch, Tx};
 
 use super::may_see;
 use crate::application::App;
@@ -63,6 +64,13 @@ impl App {
                     }
                     found
                 }
+                (FieldKind::Batch { states }, FieldValue::Batch(id)) => {
+                    let batch = tx.batch(*id).await?;
+                    match batch.filter(|batch| is_in(batch, states) && is_about(batch, values)) {
+                        Some(batch) => is_own(tx.entry(batch.entry).await?.as_ref(), actor),
+                        None => false,
+                    }
+                }
                 (_, value) => self.is_known(tx, value, actor).await?,
             };
             if !sound {
@@ -75,6 +83,38 @@ impl App {
         }
         self.name_subject(tx, values, &mut referred).await?;
         Ok(referred)
+    }
+
+    /// Checks that every document whose digest an act states is attached to the case, so that what was decided on can be
+    /// read there.
+    ///
+    /// # Errors
+    /// Incomplete, with `field.not-attached` for each digest that no document of the case has.
+    pub(super) async fn check_attached(
+        &self,
+        tx: &Tx,
+        case: CaseId,
+        fields: &[Field],
+        values: &Values,
+    ) -> Result<()> {
+        let asks = |field: &Field| {
+            field.kind == FieldKind::DocumentDigest && values.contains_key(field.code)
+        };
+        if !fields.iter().any(asks) {
+            return Ok(());
+        }
+        let attached = tx.documents(case).await?;
+        let is_attached = |field: &Field| match values.get(field.code) {
+            Some(FieldValue::Text(digest)) => attached.iter().any(|known| known.digest == *digest),
+            _ => true,
+        };
+        let missing = fields
+            .iter()
+            .filter(|field| field.kind == FieldKind::DocumentDigest && !is_attached(field));
+        let gaps: Vec<Missing> = missing
+            .map(|field| Missing { field: field.code.to_owned(), code: "field.not-attached" })
+            .collect();
+        if gaps.is_empty() { Ok(()) } else { Err(AppError::incomplete(gaps)) }
     }
 
     /// Finds what the form is about where that is neither an entry nor a case.
@@ -142,6 +182,24 @@ pub(super) fn may_refer(case: &Case, own: bool, actor: &Actor) -> bool {
     let is_public = procedures::find(&case.procedure)
         .is_some_and(|procedure| procedure.readers == Readers::Register);
     is_public || may_see(case, actor)
+}
+
+/// Whether a batch is in one of the states, by code; none named means any.
+pub(super) fn is_in(batch: &Batch, states: &[&str]) -> bool {
+    states.is_empty() || states.contains(&<&str>::from(batch.state))
+}
+
+/// Whether an entry is one of the actor's unit.
+pub(super) fn is_own(entry: Option<&Entry>, actor: &Actor) -> bool {
+    entry.is_some_and(|entry| entry.unit == actor.unit)
+}
+
+/// Whether a batch is of the entry that the form names, where it names one.
+fn is_about(batch: &Batch, values: &Values) -> bool {
+    match values.get("entry") {
+        Some(FieldValue::Entry(named)) => batch.entry == *named,
+        _ => true,
+    }
 }
 
 /// Items that are not the entry's.

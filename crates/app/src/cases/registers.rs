@@ -91,7 +91,7 @@ impl App {
         query: &RegisterQuery,
         slice: &Slice,
     ) -> Result<Page<RegisterItem>> {
-        if !is_searchable(procedure, &query.text) {
+        if !is_searchable(procedure, &query.text) || procedure.is_unlisted(&query.state) {
             return Ok(Page { rows: Vec::new(), next: None });
         }
         let filter = register_filter(procedure, query);
@@ -110,8 +110,9 @@ impl App {
         procedure: &'static Procedure,
         id: CaseId,
     ) -> Result<RegisterItem> {
-        let stored =
-            self.store.case(id).await?.filter(|stored| stored.case.procedure == procedure.code);
+        let is_listed =
+            |case: &Case| case.procedure == procedure.code && !procedure.is_unlisted(&case.state);
+        let stored = self.store.case(id).await?.filter(|stored| is_listed(&stored.case));
         let case = stored.ok_or_else(AppError::not_found)?.case;
         let mut item = self.register_item(procedure, &case);
         let events = self.store.case_events(id).await?;
@@ -224,10 +225,16 @@ fn is_searchable(procedure: &Procedure, text: &str) -> bool {
     text.is_empty() || titles_are_public || text.starts_with(procedure.prefix)
 }
 
+/// The cases of a register; of one state where the query names one, else of all that stand in it.
 fn register_filter(procedure: &Procedure, query: &RegisterQuery) -> CaseFilter {
+    let states = if query.state.is_empty() {
+        procedure.listed().map(str::to_owned).collect()
+    } else {
+        vec![query.state.clone()]
+    };
     CaseFilter {
         procedure: Some(procedure.code.to_owned()),
-        states: Some(query.state.clone()).filter(|state| !state.is_empty()).into_iter().collect(),
+        states,
         text: query.text.clone(),
         ..CaseFilter::default()
     }

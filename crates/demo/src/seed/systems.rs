@@ -1,8 +1,10 @@
 //! Client systems: with a valid, a soon expiring, an expired and no assessment, and their keys.
 
 use app::people::digest;
-use domain::ids::KeyId;
-use domain::systems::{ApiKey, SecurityAssessment};
+use domain::ids::{KeyId, SystemId};
+use domain::people::Actor;
+use domain::procedures::SYSTEM_CONNECTION;
+use domain::systems::ApiKey;
 use jiff::civil::Date;
 use jiff::{SignedDuration, ToSpan};
 
@@ -12,6 +14,9 @@ use crate::error::DemoError;
 
 /// Characters of a key that may be shown.
 const PREFIX_CHARS: usize = 13;
+
+/// Who decides on connections.
+const REGISTRAR: &str = "linyuqing";
 
 impl Seeder<'_> {
     /// Registers a system, files its assessment and makes its key.
@@ -26,8 +31,7 @@ impl Seeder<'_> {
             .map_err(place)?;
         self.systems.insert(&demo.key, id);
         if let Some(days) = demo.valid_for {
-            let assessment = self.assessment(demo, days)?;
-            self.app.file_assessment(id, assessment, &actor).await.map_err(place)?;
+            self.connect(demo, id, days, &actor).await?;
         }
         let (Some(secret), Some(days)) = (demo.secret(), demo.key_valid_for) else { return Ok(()) };
         let at = self.app.now();
@@ -49,18 +53,33 @@ impl Seeder<'_> {
         Ok(())
     }
 
-    fn assessment(&self, demo: &DemoSystem, days: i64) -> Outcome<SecurityAssessment> {
-        let valid_until = self.day_after(days)?;
-        let issued_on = valid_until
-            .checked_sub(1.year())
-            .map_err(|error| DemoError::Story(error.to_string()))?;
-        Ok(SecurityAssessment {
-            assessor: demo.assessor.clone(),
-            report_number: demo.report_number.clone(),
-            level: demo.level,
-            issued_on,
-            valid_until,
-        })
+    /// Applies to connect the system with its assessment; the digital office agrees.
+    async fn connect(
+        &self,
+        demo: &DemoSystem,
+        system: SystemId,
+        days: i64,
+        actor: &Actor,
+    ) -> Outcome {
+        let place = |error: app::AppError| DemoError::at(format!("system {}", demo.key), &error);
+        let until = self.day_after(days)?;
+        let from =
+            until.checked_sub(1.year()).map_err(|fault| DemoError::Story(fault.to_string()))?;
+        let from = from.min(self.app.today());
+        let given = [
+            ("system", system.to_string()),
+            ("system_role", "user".to_owned()),
+            ("assessor", demo.assessor.clone()),
+            ("report_number", demo.report_number.clone()),
+            ("protection_level", demo.level.to_string()),
+            ("assessed_on", from.to_string()),
+            ("assessed_until", until.to_string()),
+        ]
+        .map(|(name, value)| (name.to_owned(), value));
+        let case = self.app.open_by_form(&SYSTEM_CONNECTION, &given, actor).await.map_err(place)?;
+        let seen = self.case_version(case).await?;
+        let registrar = self.actor(REGISTRAR)?;
+        self.app.act_on_case(case, "connect", &registrar, "", seen).await.map_err(place)
     }
 
     /// The day so many days after the day of seeding, or before it.

@@ -2,7 +2,7 @@
 
 use app::App;
 use domain::bids::seal;
-use domain::ids::{CaseId, EntryId, GrantId};
+use domain::ids::{BatchId, CaseId, EntryId, GrantId};
 use domain::people::Actor;
 use domain::procedures::fields::EntryScope;
 use domain::procedures::{Field, FieldKind};
@@ -12,7 +12,7 @@ use law::catalogue_codes::OpenType;
 use rand::Rng;
 use rand::rngs::StdRng;
 use rand::seq::IndexedRandom;
-use store::{CaseFilter, CaseOrder, GrantFilter, Slice};
+use store::{BatchFilter, CaseFilter, CaseOrder, GrantFilter, Slice};
 
 use super::cast::Cast;
 use crate::error::DemoError;
@@ -31,11 +31,11 @@ const CHOICE_ROWS: u32 = 20;
 /// A form as it is sent.
 pub(super) type Sent = Vec<(String, String)>;
 
-/// Fills a form; none where something it needs does not exist in the city today.
+/// Fills a form; none where something it needs does not exist in the city today. `case` is the case that is acted on.
 pub(super) async fn fill(
     app: &App,
     cast: &Cast,
-    fields: &[Field],
+    (case, fields): (Option<CaseId>, &[Field]),
     actor: &Actor,
     chance: &mut StdRng,
 ) -> Result<Option<Sent>, DemoError> {
@@ -58,6 +58,11 @@ pub(super) async fn fill(
                 let case = a_case(app, (of, states), own.then_some(actor), chance).await?;
                 case.into_iter().map(|id| id.to_string()).collect()
             }
+            FieldKind::Batch { states } => {
+                let batch = a_batch(app, (entry, states), actor, chance).await?;
+                batch.into_iter().map(|id| id.to_string()).collect()
+            }
+            FieldKind::DocumentDigest => vec![a_document(app, case, actor).await?],
             kind => plain(app.today(), cast, (field.code, kind, place), actor, chance),
         };
         if values.is_empty() && field.required {
@@ -182,6 +187,31 @@ async fn a_case(
     };
     let page = app.store().cases(&filter, CaseOrder::Newest, &Slice::first(CHOICE_ROWS)).await?;
     Ok(page.rows.choose(chance).map(|stored| stored.case.id))
+}
+
+async fn a_batch(
+    app: &App,
+    (entry, states): (Option<EntryId>, &[&str]),
+    actor: &Actor,
+    chance: &mut StdRng,
+) -> Result<Option<BatchId>, DemoError> {
+    let filter = BatchFilter {
+        entry,
+        unit: Some(actor.unit),
+        states: states.iter().filter_map(|state| state.parse().ok()).collect(),
+    };
+    let page = app.store().batches(&filter, &Slice::first(CHOICE_ROWS)).await?;
+    Ok(page.rows.choose(chance).map(|batch| batch.id))
+}
+
+/// The digest of a document, attached first where there is a case to attach it to.
+async fn a_document(app: &App, case: Option<CaseId>, actor: &Actor) -> Result<String, DemoError> {
+    let Some(case) = case else { return Ok(seal(TEXT, LINE)) };
+    app.attach_document(case, "simulated.txt", TEXT.as_bytes().to_vec(), actor)
+        .await
+        .map_err(|error| DemoError::at("attach", &error))?;
+    let attached = app.store().documents(case).await?;
+    Ok(attached.last().map(|document| document.digest.clone()).unwrap_or_default())
 }
 
 /// A number below `one_in` that is nought: true once in so many times.

@@ -82,7 +82,7 @@ impl<'a> Walk<'a> {
             return Ok(());
         };
         let Some(given) =
-            fill(self.app, &self.cast, procedure.form, &actor, &mut self.chance).await?
+            fill(self.app, &self.cast, (None, procedure.form), &actor, &mut self.chance).await?
         else {
             return Ok(());
         };
@@ -105,7 +105,8 @@ impl<'a> Walk<'a> {
         let Some((actor, act)) = possible.choose(&mut self.chance).cloned() else {
             return Ok(());
         };
-        let Some(given) = fill(self.app, &self.cast, act.needs, &actor, &mut self.chance).await?
+        let Some(given) =
+            fill(self.app, &self.cast, (Some(id), act.needs), &actor, &mut self.chance).await?
         else {
             return Ok(());
         };

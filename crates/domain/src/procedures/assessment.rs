@@ -1,15 +1,20 @@
 //! Assessment of a unit 考核评估 (Article 26).
 //!
 //! By the dated indicator sheet of the law crate: what the platform can
-//! compute it computes, the rest is entered; the unit may object; a second
-//! person makes it final, and final scores are ranked.
+//! compute it computes, the rest is entered; the unit objects or accepts within
+//! its time; a second person makes it final, and final scores are ranked.
 
-use super::{Act, Doer, Effect, Field, FieldKind, Party, Procedure, State};
+use law::rules::keys;
+
+use super::{Act, ClockEffect, Doer, Effect, Field, FieldKind, Party, Procedure, State};
 use crate::people::Post;
 
 const SUPERVISOR: &[Doer] = &[Doer::applicant(Post::Supervisor)];
 const DECIDER: &[Doer] = &[Doer::applicant(Post::Decider)];
 const UNIT: &[Doer] = &[Doer::provider(Post::DataOfficer)];
+
+/// Whatever ends the time to object.
+const HEARD: &[ClockEffect] = &[ClockEffect::End { code: "object" }];
 
 /// How much of an indicator's points was earned, in hundredths.
 const PART: FieldKind = FieldKind::Whole { min: 0, max: 100 };
@@ -37,6 +42,7 @@ pub const ASSESSMENT: Procedure = Procedure {
     states: &[
         State::waits("drafting"),
         State::waits("scored"),
+        State::waits("accepted"),
         State::waits("objected"),
         State::ends("final"),
         State::ends("cancelled"),
@@ -46,9 +52,23 @@ pub const ASSESSMENT: Procedure = Procedure {
             .needing(ENTERED)
             .giving(&[Field::required("total", FieldKind::Line)])
             .effecting(Effect::Score)
+            .moving(&[ClockEffect::Start { code: "object", rules: &[keys::ASSESSMENT_OBJECT] }])
             .telling(&[Party::Provider]),
-        Act::new("object", &["scored"], "objected", UNIT).with_reason().telling(&[Party::Decider]),
-        Act::new("make_final", &["scored"], "final", DECIDER)
+        Act::new("object", &["scored"], "objected", UNIT)
+            .with_reason()
+            .moving(HEARD)
+            .telling(&[Party::Decider]),
+        Act::new("accept_score", &["scored"], "accepted", UNIT)
+            .moving(HEARD)
+            .telling(&[Party::Decider]),
+        Act::new("make_final_unopposed", &["scored"], "final", DECIDER)
+            .by_another()
+            .citing(&["score"])
+            .effecting(Effect::AfterTerm)
+            .moving(HEARD)
+            .issued()
+            .telling(&[Party::Provider]),
+        Act::new("make_final", &["accepted"], "final", DECIDER)
             .by_another()
             .citing(&["score"])
             .issued()
@@ -59,8 +79,9 @@ pub const ASSESSMENT: Procedure = Procedure {
             .citing(&["score"])
             .issued()
             .telling(&[Party::Provider]),
-        Act::new("cancel", &["drafting", "scored", "objected"], "cancelled", DECIDER)
+        Act::new("cancel", &["drafting", "scored", "accepted", "objected"], "cancelled", DECIDER)
             .with_reason()
+            .moving(HEARD)
             .telling(&[Party::Provider]),
     ],
     ..Procedure::new("assessment", "KH", "fuzhou-2017/26")

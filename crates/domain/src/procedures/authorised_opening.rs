@@ -75,6 +75,7 @@ pub const AUTHORISED_OPENING: Procedure = Procedure {
             .needing(&[
                 Field::required("terms", FieldKind::Text),
                 Field::required("sign_by", FieldKind::Date),
+                Field::required("report_due_on", FieldKind::Date),
             ])
             .issued()
             .moving(&[
@@ -84,7 +85,9 @@ pub const AUTHORISED_OPENING: Procedure = Procedure {
             .telling(&[Party::Applicant, Party::Provider]),
         Act::new("sign", &["approved"], "granted", APPLICANT)
             .needing(&[Field::required("agree_terms", FieldKind::Yes)])
+            .citing(&["approve"])
             .effecting(Effect::GrantOpening)
+            .issued()
             .moving(SIGNED)
             .telling(&[Party::Decider, Party::Provider]),
         Act::new("refuse", &["submitted", "incomplete"], "refused", OFFICE)

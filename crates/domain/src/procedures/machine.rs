@@ -75,9 +75,8 @@ impl Procedure {
     /// The party that has to act before a clock runs out: who decides, where nothing else is said here.
     pub fn bound_by(&self, clock: &str) -> Party {
         match (self.code, clock) {
-            ("development_report", _) | ("revenue", "remit") | ("authorised_opening", "sign") => {
-                Party::Applicant
-            }
+            ("revenue", "remit") | ("authorised_opening", "sign") => Party::Applicant,
+            ("assessment", "object") | ("development_report", _) => Party::Provider,
             (_, "hear" | "mend" | "rectify" | "load" | "report" | "yearly_report" | "follow") => {
                 Party::Provider
             }

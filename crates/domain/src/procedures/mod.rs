@@ -18,6 +18,7 @@ mod collection_plan;
 mod cooperation;
 mod correction;
 mod data_request;
+mod dataset_rating;
 mod development_report;
 mod diagrams;
 mod effects;
@@ -64,6 +65,7 @@ pub use collection_plan::COLLECTION_PLAN;
 pub use cooperation::COOPERATION;
 pub use correction::CORRECTION;
 pub use data_request::DATA_REQUEST;
+pub use dataset_rating::{DATASET_RATING, STARS_MAX, STARS_MIN};
 pub use development_report::DEVELOPMENT_REPORT;
 pub use diagrams::diagram;
 pub use effects::{ClockEffect, Effect};
@@ -112,6 +114,7 @@ pub const ALL: &[&Procedure] = &[
     &PUSH_PROPOSAL,
     &STANDARD,
     &CORRECTION,
+    &DATASET_RATING,
     &ENTRY_OPENING,
     &OPENING_END,
     &PROVINCIAL_TEST,
@@ -148,17 +151,26 @@ pub struct State {
     pub code: &'static str,
     /// Nothing leads out of it and no clock runs in it.
     pub terminal: bool,
+    /// A case in it stands in no public register.
+    pub unlisted: bool,
 }
 
 impl State {
     /// A state that waits for an act.
     pub const fn waits(code: &'static str) -> Self {
-        Self { code, terminal: false }
+        Self { code, terminal: false, unlisted: false }
     }
 
     /// An end state.
     pub const fn ends(code: &'static str) -> Self {
-        Self { code, terminal: true }
+        Self { code, terminal: true, unlisted: false }
+    }
+
+    /// The same, kept out of the public register.
+    #[must_use]
+    pub const fn unlisted(mut self) -> Self {
+        self.unlisted = true;
+        self
     }
 }
 
@@ -260,6 +272,17 @@ impl Procedure {
     /// Whether `state` is an end state.
     pub fn is_terminal(&self, state: &str) -> bool {
         self.states.iter().any(|known| known.code == state && known.terminal)
+    }
+
+    /// Whether a case in `state` is kept out of the public register.
+    pub fn is_unlisted(&self, state: &str) -> bool {
+        self.states.iter().any(|known| known.code == state && known.unlisted)
+    }
+
+    /// The states in which a case stands in the public register.
+    pub fn listed(&self) -> impl Iterator<Item = &'static str> + use<> {
+        let states: &'static [State] = self.states;
+        states.iter().filter(|state| !state.unlisted).map(|state| state.code)
     }
 
     /// The act with a code.

@@ -1,8 +1,8 @@
 //! Clocks of a case: computed from what happened, under the rule version they began with.
 
 use domain::cases::{Case, CaseClock, ClockFault, Law};
-use domain::ids::{CaseId, PersonId, UnitId};
-use domain::procedures::FieldValue;
+use domain::ids::{BatchId, CaseId, PersonId, UnitId};
+use domain::procedures::{Content, FieldValue};
 use jiff::civil::Date;
 use jiff::{Timestamp, ToSpan};
 use law::clocks::{ClockError, ClockEvent, Phase};
@@ -260,4 +260,14 @@ fn a_case_names_the_units_that_its_form_lists_and_no_others() {
     for payload in [stated(text), serde_json::Value::Null] {
         assert!(!with(payload).names(listed));
     }
+}
+
+#[test]
+fn a_batch_is_read_by_its_id_and_by_the_text_of_older_forms() {
+    let batch = BatchId::named("batch");
+    for value in [FieldValue::Batch(batch), FieldValue::Text(batch.to_string())] {
+        let stated = [("batch".to_owned(), value)].into();
+        assert_eq!(Content { stated, ..Content::default() }.batch(), Some(batch));
+    }
+    assert_eq!(Content::default().batch(), None);
 }

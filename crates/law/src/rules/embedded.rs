@@ -9,6 +9,7 @@ macro_rules! rule_files {
 /// Name and text of every file in `rules/`.
 pub(super) const FILES: &[(&str, &str)] = rule_files![
     "aggregate.deadline.toml",
+    "assessment.object.toml",
     "catalogue.audit.toml",
     "catalogue.extend.toml",
     "catalogue.publish.toml",

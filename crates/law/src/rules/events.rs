@@ -9,6 +9,8 @@ pub struct EventName(&'static str);
 name_type!(EventName, ALL);
 
 name_list! { EventName;
+    /// The unit was told its score.
+    ASSESSMENT_SCORED = "assessment.scored";
     /// The law or the duty that an entry rests on changed.
     CATALOGUE_BASIS_CHANGED = "catalogue.basis.changed";
     /// An entry passed the registration check.

@@ -11,6 +11,8 @@ name_type!(RuleKey, ALL);
 name_list! { RuleKey;
     /// Deadline of aggregation, set for each item in the collection catalogue (汇聚期限).
     AGGREGATE_DEADLINE = "aggregate.deadline";
+    /// Objection of an assessed unit before its score is final (考核申辩).
+    ASSESSMENT_OBJECT = "assessment.object";
     /// Audit and publication of a reported catalogue update (审核发布).
     CATALOGUE_AUDIT = "catalogue.audit";
     /// Longest extension of a catalogue update.

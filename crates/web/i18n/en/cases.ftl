@@ -38,6 +38,10 @@ case-credit-code-hint = The unified social credit code of 18 characters.
 case-digest-hint = The file's SHA-256 digest, 64 hexadecimal digits.
 case-digest-how = How to compute the digest
 case-digest-command = sha256sum FILE
+case-digest-typed = Enter a digest
+case-digest-attach-hint = Attach the document to this case first, then choose it here.
+case-batch-note = { $note } · { $rows } rows
+case-batch-gone = a batch that is no longer there
 
 case-attached = Attachments
 case-attached-none = No attachments.
@@ -161,6 +165,7 @@ gap-field-choice = please choose from the list
 gap-field-reference = please choose again: it does not exist or cannot be used here
 gap-field-credit-code = not a valid unified social credit code
 gap-field-digest = not a digest of 64 hexadecimal digits
+gap-field-not-attached = no document of this case has this digest; attach the document first
 gap-field-too-long = too long
 gap-sign-up-contact = neither an e-mail address nor a mobile number
 
@@ -195,7 +200,7 @@ apidocs-about-act-on-case = At the version that was read; where somebody acted m
 apidocs-parameter-procedure = Code of the procedure
 apidocs-parameter-id = Id of the case
 apidocs-parameter-shelf = Shelf: mine, unit, week, overdue, others or closed; mine where absent
-apidocs-status-201 = Opened
+apidocs-status-201 = Made
 
 procedure-catalogue-registration-about = A unit submits its catalogue entry; the digital office registers it, gives it a resource code and publishes it to the city. Articles 4 and 14.
 procedure-sharing-application-about = A unit that needs another's conditionally shared data for its duties applies; it is decided item by item. Articles 9 and 10.

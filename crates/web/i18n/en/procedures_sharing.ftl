@@ -127,7 +127,7 @@ choice-change-kind-alter = Alter
 field-record-keys = Keys of the rows to delete
 field-record-keys-hint = One key a line; the parts of a key between commas, in the order of the entry's unique key.
 field-change-order-batch = Batch
-field-change-order-batch-hint = To alter data: upload a file without confirming it, and give the identifier at the end of the batch page's address.
+field-change-order-batch-hint = To alter data: upload a file without confirming it, then choose its batch here.
 field-change-order-reasons = Reasons for the change
 
 # Secrecy review
@@ -152,7 +152,7 @@ act-done-secrecy-review-confirm-secret = confirmed it as secret
 notice-case-secrecy-review-confirm-secret = { $number }: confirmed as secret and blocked: { $title }
 field-secrecy-review-entry = Entry to review
 field-secrecy-review-batch = Batch
-field-secrecy-review-batch-hint = Only where one batch is reviewed: its identifier.
+field-secrecy-review-batch-hint = Only where one batch is reviewed.
 field-signs = What to review
 field-signs-hint = What may be secret.
 clock-secrecy-review-review = Term of the review

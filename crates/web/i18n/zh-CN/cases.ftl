@@ -38,6 +38,10 @@ case-credit-code-hint = 18 位统一社会信用代码。
 case-digest-hint = 文件的 SHA-256 摘要，64 位十六进制数字。
 case-digest-how = 怎样计算摘要
 case-digest-command = sha256sum 文件名
+case-digest-typed = 填写摘要
+case-digest-attach-hint = 先把该文件上传为本办件的附件，再在这里选择。
+case-batch-note = { $note } · { $rows } 行
+case-batch-gone = 批次已不存在
 
 case-attached = 附件
 case-attached-none = 暂无附件。
@@ -161,6 +165,7 @@ gap-field-choice = 请从列表中选择
 gap-field-reference = 请重新选择：所选内容不存在，或不能用于本事项
 gap-field-credit-code = 不是有效的统一社会信用代码
 gap-field-digest = 不是 64 位十六进制摘要
+gap-field-not-attached = 本办件没有这个摘要的附件，请先上传该文件
 gap-field-too-long = 太长
 gap-sign-up-contact = 不是有效的电子邮箱或手机号
 
@@ -195,7 +200,7 @@ apidocs-about-act-on-case = 按读到的版本办理；其间已有人办理的�
 apidocs-parameter-procedure = 事项代码
 apidocs-parameter-id = 办件标识
 apidocs-parameter-shelf = 栏：mine、unit、week、overdue、others 或 closed；不填为 mine
-apidocs-status-201 = 已提出
+apidocs-status-201 = 已建立
 
 procedure-catalogue-registration-about = 单位编制数据目录后报市数字办登记，登记后给出资源代码，再向全市发布。依据《办法》第四条、第十四条。
 procedure-sharing-application-about = 因履行职责需要其他单位的有条件共享数据时提出申请，逐个信息项审定。依据《办法》第九条、第十条。

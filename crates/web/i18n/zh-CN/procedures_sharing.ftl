@@ -127,7 +127,7 @@ choice-change-kind-alter = 更改
 field-record-keys = 要删除的记录键值
 field-record-keys-hint = 每行一条；组合键用逗号分隔各部分，顺序与目录的唯一键一致。
 field-change-order-batch = 装载批次
-field-change-order-batch-hint = 更改数据时填写：先上传文件但不要确认装载，填批次页面地址末尾的编号。
+field-change-order-batch-hint = 更改数据时选择：先上传文件但不要确认装载，再从这里选择该批次。
 field-change-order-reasons = 更改删除理由
 
 # 保密审查
@@ -152,7 +152,7 @@ act-done-secrecy-review-confirm-secret = 确认涉密并封存
 notice-case-secrecy-review-confirm-secret = { $number } 确认涉密，已封存：{ $title }
 field-secrecy-review-entry = 审查的目录
 field-secrecy-review-batch = 装载批次
-field-secrecy-review-batch-hint = 只审查某个批次时填写批次编号。
+field-secrecy-review-batch-hint = 只审查某个批次时选择。
 field-signs = 审查事项
 field-signs-hint = 哪些内容可能涉密。
 clock-secrecy-review-review = 保密审查期限

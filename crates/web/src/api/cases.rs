@@ -23,6 +23,7 @@ use serde_json::Value as JsonValue;
 use utoipa::ToSchema;
 
 use super::ApiProblem;
+use super::attached::AttachmentReply;
 use crate::fields::Fields;
 use crate::pages::cases::words;
 use crate::routes::{Guard, Routes};
@@ -144,6 +145,8 @@ pub(crate) struct CaseReply {
     events: Vec<EventReply>,
     /// Codes of the acts open to the caller now.
     acts: Vec<&'static str>,
+    /// Documents attached to it.
+    attachments: Vec<AttachmentReply>,
 }
 
 /// A page of a shelf.
@@ -156,7 +159,7 @@ pub(crate) struct CaseList {
 }
 
 /// The person behind `Authorization: Bearer <key>`.
-fn actor(web: &Web, headers: &HeaderMap) -> Result<Actor, AppError> {
+pub(super) fn actor(web: &Web, headers: &HeaderMap) -> Result<Actor, AppError> {
     let bearer = headers
         .get(header::AUTHORIZATION)
         .and_then(|line| line.to_str().ok())
@@ -166,15 +169,15 @@ fn actor(web: &Web, headers: &HeaderMap) -> Result<Actor, AppError> {
     web.app().actor_of(&caller)
 }
 
-fn malformed(place: impl Into<String>) -> AppError {
+pub(super) fn malformed(place: impl Into<String>) -> AppError {
     AppError::new(ErrorKind::Invalid, "body.malformed").about(place)
 }
 
-fn case_id(text: &str) -> Result<CaseId, AppError> {
+pub(super) fn case_id(text: &str) -> Result<CaseId, AppError> {
     text.parse().map_err(|_malformed| AppError::not_found())
 }
 
-fn body<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, AppError> {
+pub(super) fn body<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, AppError> {
     serde_json::from_slice(bytes)
         .map_err(|error| malformed(format!("line {} column {}", error.line(), error.column())))
 }
@@ -286,11 +289,15 @@ pub(crate) async fn list(
         procedure: fields.get("procedure").to_owned(),
         text: fields.get("q").to_owned(),
     };
-    let limit = fields.get("limit").parse().unwrap_or(LIMIT).clamp(1, LIMIT_MAX);
     let after = Some(fields.get("after").to_owned()).filter(|after| !after.is_empty());
-    let page = web.app().worklist(&actor, &query, &Slice::new(after, limit)).await?;
+    let page = web.app().worklist(&actor, &query, &Slice::new(after, limit(&fields))).await?;
     let cases = page.rows.iter().map(|row: &WorklistRow| line(&row.case)).collect();
     Ok(Json(CaseList { cases, next: page.next }).into_response())
+}
+
+/// Rows that a page of a list has.
+pub(super) fn limit(fields: &Fields) -> u32 {
+    fields.get("limit").parse().unwrap_or(LIMIT).clamp(1, LIMIT_MAX)
 }
 
 fn shelf(code: &str) -> Option<Shelf> {
@@ -350,5 +357,6 @@ fn reply(view: &CaseView) -> CaseReply {
         clocks: view.clocks.iter().map(clock).collect(),
         events: view.events.iter().map(event).collect(),
         acts: view.acts.iter().map(|act| act.code).collect(),
+        attachments: view.documents.iter().map(AttachmentReply::from).collect(),
     }
 }

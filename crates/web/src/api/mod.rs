@@ -1,10 +1,12 @@
 //! The API for client systems and the public log: JSON in, JSON out, no cookies.
 
+mod attached;
 mod cases;
 pub(crate) mod docs;
 mod feed;
 mod log;
 mod problem;
+mod registers;
 mod status;
 mod uses;
 
@@ -17,6 +19,8 @@ pub(crate) fn routes() -> Routes {
     Routes::new()
         .merge(uses::routes())
         .merge(cases::routes())
+        .merge(attached::routes())
+        .merge(registers::routes())
         .merge(feed::routes())
         .merge(log::routes())
         .merge(docs::routes())

@@ -5,6 +5,7 @@ use serde_json::Value as Json;
 
 use crate::api::docs::description;
 use crate::context::Visitor;
+use crate::pages::about::paragraphs;
 use crate::pages::grants::calling::curl;
 use crate::respond::{PageResult, Problem, page};
 use crate::routes::{Guard, Routes};
@@ -55,6 +56,8 @@ struct DocsPage {
     shell: Shell,
     lines: Vec<Line>,
     operations: Vec<Operation>,
+    /// What counts as a use of open data, and how often it may be used.
+    open_uses: Vec<String>,
     codes: Vec<ErrorCode>,
 }
 
@@ -105,6 +108,7 @@ async fn show(visitor: Visitor) -> PageResult {
         shell: Shell::new(&visitor, Room::Portal, t.s("nav-api")).crumb(t.s("nav-api"), ""),
         lines: lines(t),
         operations: operations(t, &described),
+        open_uses: paragraphs(t, "policies-uses"),
         codes: codes(t),
     })
 }

@@ -11,6 +11,7 @@ mod grants;
 mod home;
 mod labels;
 mod loads;
+mod notices;
 mod open_data;
 mod preferences;
 mod receipts;
@@ -31,6 +32,7 @@ pub(crate) fn routes() -> Routes {
         .merge(session::routes())
         .merge(preferences::routes())
         .merge(work::routes())
+        .merge(notices::routes())
         .merge(services::routes())
         .merge(registers::routes())
         .merge(labels::routes())

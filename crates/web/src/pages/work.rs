@@ -14,6 +14,7 @@ use crate::context::Member;
 use crate::due::{Due, minute};
 use crate::fields::{Fields, percent_encode};
 use crate::pages::cases::{state_kind, words};
+use crate::pages::notices::{self, NoticeLine};
 use crate::respond::{OrProblem, PageResult, Problem, page};
 use crate::routes::{Guard, Routes};
 use crate::shell::{Room, Shell};
@@ -25,6 +26,8 @@ pub(crate) fn routes() -> Routes {
 }
 
 const ROWS: u32 = 50;
+/// Notices below the worklist; the others have a page of their own.
+const NOTICES: u32 = 8;
 
 struct Tab {
     href: String,
@@ -43,13 +46,6 @@ struct Line {
     applicant: String,
     opened: String,
     due: Option<Due>,
-}
-
-struct NoticeLine {
-    href: String,
-    text: String,
-    at: String,
-    unread: bool,
 }
 
 struct ProcedureChoice {
@@ -125,7 +121,7 @@ async fn worklist(State(web): State<Web>, member: Member, RawQuery(query): RawQu
         export_href: format!("/work/export?{}", address(code, &query)),
         lines: found.rows.into_iter().map(|row| line(&web, t, row)).collect(),
         next,
-        notices: notices(&web, &member).await?,
+        notices: notices::lines(&web, &member, &Slice::first(NOTICES)).await?.0,
         text: query.text,
     })
 }
@@ -207,27 +203,4 @@ fn cells(line: Line) -> Vec<String> {
     let (due, left) = line.due.map(|due| (due.date, due.text)).unwrap_or_default();
     let Line { number, title, procedure, state, applicant, opened, .. } = line;
     vec![number, title, procedure, state, applicant, opened, due, left]
-}
-
-async fn notices(web: &Web, member: &Member) -> Result<Vec<NoticeLine>, Problem> {
-    let t = member.t();
-    let found =
-        web.app().notices(member.actor(), &Slice::first(8)).await.or_problem(&member.visitor)?;
-    let text = |notice: &app::Notice| {
-        let arg = |name: &str| {
-            notice.args.get(name).and_then(|value| value.as_str()).unwrap_or_default().to_owned()
-        };
-        let args = [("number", arg("number")), ("title", arg("title"))];
-        words::notice(t, &arg("procedure"), &notice.code, &args)
-    };
-    Ok(found
-        .rows
-        .iter()
-        .map(|notice| NoticeLine {
-            href: notice.link.clone(),
-            text: text(notice),
-            at: minute(notice.created_at),
-            unread: notice.read_at.is_none(),
-        })
-        .collect())
 }

@@ -115,3 +115,75 @@ async fn a_shelf_is_exported_without_live_formulas() {
     assert_eq!(sheet.status, StatusCode::OK);
     assert!(sheet.text.contains("JC20260001"), "{}", sheet.text);
 }
+
+#[tokio::test]
+async fn a_document_is_chosen_among_those_attached_and_no_other_digest_is_taken() {
+    let office = Office::open().await;
+    let registrar = office.browser("registry").await;
+    let fields = [
+        ("title", "连通性测试"),
+        ("kind", "connectivity"),
+        ("tested_by", "省数据中心"),
+        ("planned_on", "2026-11-20"),
+    ];
+    let opened = registrar.post("/services/provincial_test", &fields).await;
+    let case = opened.to.split('?').next().unwrap().to_owned();
+    let page = registrar.get(&case).await;
+    assert!(page.text.contains("先把该文件上传为本办件的附件"), "{}", page.text);
+    registrar.attach(&format!("{case}/attachments"), "测试报告.pdf", b"%PDF-1.7 passed").await;
+    let id = case.strip_prefix("/cases/").unwrap().parse().unwrap();
+    let documents = office.test.app.store().documents(id).await.unwrap();
+    let digest = documents[0].digest.as_str();
+    let page = registrar.get(&case).await;
+    let radio = format!("name=\"record_pass.digest\" value=\"{digest}\"");
+    assert!(page.text.contains(&radio) && page.text.contains("填写摘要"), "{}", page.text);
+
+    let pass = |digest| {
+        [
+            ("act", "record_pass"),
+            ("version", "1"),
+            ("record_pass.tested_on", "2026-11-20"),
+            ("record_pass.report_number", "LT-1"),
+            ("record_pass.digest", ""),
+            ("record_pass.digest", digest),
+        ]
+    };
+    let acts = format!("{case}/acts");
+    let other = "a".repeat(64);
+    let refused = registrar.post(&acts, &pass(&other)).await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(refused.text.contains("本办件没有这个摘要的附件"));
+    assert!(refused.text.contains(&format!("value=\"{other}\"")), "what was typed stays");
+    assert_eq!(registrar.post(&acts, &pass(digest)).await.status, StatusCode::SEE_OTHER);
+}
+
+#[tokio::test]
+async fn a_form_that_opens_a_case_asks_for_a_digest_as_text() {
+    let office = Office::open().await;
+    let form = office.browser("registry").await.get("/services/mandate").await;
+    assert!(form.text.contains("sha256sum"), "{}", form.text);
+    assert!(!form.text.contains("填写摘要"));
+}
+
+#[tokio::test]
+async fn every_notice_stands_on_its_own_page_linked_from_the_worklist() {
+    let office = Office::open().await;
+    let case = office.case(&CORRECTION, doubt()).await;
+    let citizen = office.browser("chenrong").await;
+    let remarks = format!("/cases/{case}/remarks");
+    for count in 0..51 {
+        let words = format!("补充说明{count}");
+        citizen.post(&remarks, &[("audience", "parties"), ("words", words.as_str())]).await;
+    }
+    let registrar = office.browser("registry").await;
+    let work = registrar.get("/work").await;
+    assert!(work.text.contains("href=\"/notices\"") && work.text.contains("全部通知"));
+    let linked = format!("<a href=\"/cases/{case}\">");
+    let page = registrar.get("/notices").await;
+    assert_eq!(page.text.matches(&linked).count(), 50);
+    let at = page.text.find("/notices?after=").unwrap();
+    let next = page.text[at..].split('"').next().unwrap();
+    let last = registrar.get(next).await;
+    assert_eq!(last.text.matches(&linked).count(), 1);
+    assert!(page.text.contains("rel=\"next\"") && !last.text.contains("rel=\"next\""));
+}

@@ -3,8 +3,10 @@
 #![allow(clippy::format_collect, clippy::format_push_string, reason = "forms are short")]
 
 mod accounts;
+mod api;
 mod audit;
 mod cases;
+mod desk;
 mod guards;
 mod office;
 mod outside;

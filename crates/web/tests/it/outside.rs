@@ -1,6 +1,7 @@
 //! Those of the public: how they come in, and how far.
 
 use axum::http::StatusCode;
+use domain::ids::UnitId;
 use testkit::PASSWORD;
 use web::{Guard, RouteInfo};
 
@@ -38,6 +39,8 @@ async fn the_doors_open_to_the_public_are_these() {
     let known = [
         "/account",
         "/cases/",
+        "/notices",
+        "/notices",
         "/receipts/{receipt}",
         "/services/{procedure}",
         "/sign-out",
@@ -100,4 +103,76 @@ async fn a_company_signs_up_with_a_valid_code_and_reaches_what_is_its_own() {
     let site = crate::guards::site(&office.test);
     assert_eq!(ask(&site, "GET", "/work", &cookie).await.0, StatusCode::OK);
     assert_eq!(ask(&site, "GET", "/entries", &cookie).await.0, StatusCode::NOT_FOUND);
+}
+
+#[tokio::test]
+async fn a_credit_code_in_small_letters_is_the_same_code_and_codes_are_sent_so_often_only() {
+    let office = Office::open().await;
+    let anybody = office.anybody();
+    let stated = |credit_code: &'static str, login: &'static str, contact: &'static str| {
+        [
+            ("kind", "enterprise"),
+            ("name", "冒名公司"),
+            ("credit_code", credit_code),
+            ("person", "陈榕"),
+            ("login", login),
+            ("contact", contact),
+            ("evidence", "授权书"),
+        ]
+    };
+    let page = anybody.post("/sign-up", &stated("91350100m000100y43", "one", "a@b.cn")).await;
+    let (token, code) = shown(&page.text);
+    let password = "一个足够长的密码用于测试";
+    let fields = [
+        ("token", token.as_str()),
+        ("code", &code),
+        ("password", password),
+        ("repeated", password),
+    ];
+    assert_eq!(anybody.post("/sign-up/code", &fields).await.to, "/sign-in?done=signed-up");
+    let again = anybody.post("/sign-up", &stated("91350100M000100Y43", "two", "c@d.cn")).await;
+    assert_eq!(again.status, StatusCode::UNPROCESSABLE_ENTITY, "the code is taken");
+    let citizen = [
+        ("kind", "natural_person"),
+        ("name", "陈榕"),
+        ("login", "rong"),
+        ("contact", "13800000000"),
+    ];
+    let mut sent = 0;
+    while anybody.post("/sign-up", &citizen).await.status == StatusCode::OK {
+        sent += 1;
+    }
+    assert_eq!(sent, 5);
+}
+
+#[tokio::test]
+async fn however_many_passwords_are_tried_at_once_the_lock_holds() {
+    let office = Office::open().await;
+    let wrong = || office.test.app.sign_in("registry", "not the password", None);
+    let tried = futures::future::join_all((0..20).map(|_| wrong())).await;
+    assert!(tried.iter().all(Result::is_err));
+    let right = office.test.app.sign_in("registry", PASSWORD, None).await;
+    assert_eq!(right.unwrap_err().code(), "sign-in.locked");
+}
+
+#[tokio::test]
+async fn a_form_that_is_sent_twice_opens_one_case() {
+    let office = Office::open().await;
+    let citizen = office.browser("chenrong").await;
+    let form = citizen.get("/services/data_request").await.text;
+    let at = form.find("name=\"once\" value=\"").unwrap();
+    let once = form[at..].split('"').nth(3).unwrap();
+    let unit = UnitId::named("police").to_string();
+    let fields = [
+        ("once", once),
+        ("title", "公交到站数据"),
+        ("unit", unit.as_str()),
+        ("request_kind", "to_open"),
+        ("wanted", "到站时间"),
+        ("purpose", "研究"),
+    ];
+    let first = citizen.post("/services/data_request", &fields).await;
+    assert!(first.to.starts_with("/cases/"), "{} {}", first.status, first.text);
+    let second = citizen.post("/services/data_request", &fields).await;
+    assert!(second.to.starts_with("/work"), "{}", second.to);
 }

@@ -3,22 +3,31 @@
 use app::Slice;
 use app::events::EventQuery;
 use app::systems::NewKey;
+use domain::ids::SystemId;
 use domain::people::{Actor, Post};
-use domain::systems::SecurityAssessment;
+use domain::procedures::SYSTEM_CONNECTION;
 use domain::units::UnitKind;
 use jiff::civil::date;
 use testkit::TestApp;
 
 use crate::accounts::actor;
 
-fn assessment() -> SecurityAssessment {
-    SecurityAssessment {
-        assessor: "测评机构".to_owned(),
-        report_number: "1".to_owned(),
-        level: 3,
-        issued_on: date(2026, 1, 5),
-        valid_until: date(2027, 1, 4),
-    }
+/// Applies to connect with an assessment, and the digital office agrees.
+pub(crate) async fn connect(test: &TestApp, system: SystemId, officer: &Actor) {
+    let office = UnitKind::DigitalOffice;
+    let registrar = actor(&test.settle_unit("registry", office, &[Post::Registrar]).await, office);
+    let given = [
+        ("system", system.to_string()),
+        ("system_role", "user".to_owned()),
+        ("assessor", "测评机构".to_owned()),
+        ("report_number", "1".to_owned()),
+        ("protection_level", "3".to_owned()),
+        ("assessed_on", "2026-01-05".to_owned()),
+        ("assessed_until", "2027-01-04".to_owned()),
+    ]
+    .map(|(name, value)| (name.to_owned(), value));
+    let case = test.app.open_by_form(&SYSTEM_CONNECTION, &given, officer).await.unwrap();
+    test.app.act_on_case(case, "connect", &registrar, "", 1).await.unwrap();
 }
 
 async fn told(test: &TestApp, kind: &str, auditor: &Actor) -> usize {
@@ -34,7 +43,7 @@ async fn a_key_is_revoked_once_and_stops_working_on_every_process() {
     let auditor = test.settle_unit("auditor", kind, &[Post::AuditAdministrator]).await;
     let auditor = actor(&auditor, kind);
     let system = test.app.register_system("系统", "核验", officer.person, &officer).await.unwrap();
-    test.app.file_assessment(system, assessment(), &officer).await.unwrap();
+    connect(&test, system, &officer).await;
     let wanted =
         NewKey { label: "一".to_owned(), scope: Vec::new(), valid_to: date(2026, 12, 31) };
     let secret = test.app.make_key(system, wanted, &officer).await.unwrap();
@@ -53,12 +62,13 @@ async fn a_key_is_revoked_once_and_stops_working_on_every_process() {
 }
 
 #[tokio::test]
-async fn a_system_of_another_unit_is_not_there_to_be_assessed() {
+async fn a_system_is_not_used_before_the_digital_office_let_it_connect() {
     let test = TestApp::start().await;
     let kind = UnitKind::StateOrgan;
     let officer = actor(&test.settle_unit("officer", kind, &[Post::DataOfficer]).await, kind);
-    let other = actor(&test.settle_unit("other", kind, &[Post::DataOfficer]).await, kind);
     let system = test.app.register_system("系统", "核验", officer.person, &officer).await.unwrap();
-    let refused = test.app.file_assessment(system, assessment(), &other).await.unwrap_err();
-    assert_eq!(refused.code(), "not-found");
+    let wanted =
+        NewKey { label: "一".to_owned(), scope: Vec::new(), valid_to: date(2026, 12, 31) };
+    let refused = test.app.make_key(system, wanted, &officer).await.unwrap_err();
+    assert_eq!(refused.code(), "system.unassessed");
 }

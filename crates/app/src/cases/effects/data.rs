@@ -33,8 +33,7 @@ impl App {
         let change = if content.text("change_kind") == "delete" {
             Change::Delete(deletable(&entry, content.text("record_keys"))?)
         } else {
-            let id = content.text("batch").parse();
-            let id = id.map_err(|_not_an_id| gap("batch", "change.batch-not-waiting"))?;
+            let id = content.batch().ok_or_else(|| gap("batch", "change.batch-not-waiting"))?;
             Change::Alter(uploaded(tx, id, &entry).await?.id)
         };
         Ok((entry, change))

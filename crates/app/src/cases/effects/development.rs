@@ -2,9 +2,10 @@
 
 use domain::cases::Case;
 use domain::contribution::{self, Contribution};
-use domain::ids::UnitId;
+use domain::ids::{CaseId, UnitId};
 use domain::people::{Actor, Post};
 use domain::procedures::{Content, DEVELOPMENT_REPORT, FieldValue, Step, Values};
+use jiff::ToSpan;
 use jiff::civil::Date;
 use ledger::CountFilter;
 use serde_json::json;
@@ -68,6 +69,58 @@ impl App {
         };
         let next = self.open_case(tx, opening, actor).await?;
         Ok(Brought { detail: json!({ "next": next.id }), ..Brought::nothing() })
+    }
+
+    /// Opens the first report that an agreement asks of its developer, in the name of the office that approved it (Article 20).
+    pub(super) async fn first_report(&self, tx: &Tx, case: &Case) -> Result<CaseId> {
+        let content = stated(case)?;
+        let due = match content.added("approve", "report_due_on") {
+            Some(FieldValue::Date(due)) => (*due).max(self.today().saturating_add(1.day())),
+            _ => return Err(AppError::internal("an approval without a day to report")),
+        };
+        let values: Values = [
+            ("title".to_owned(), FieldValue::Text(case.title.clone())),
+            ("unit".to_owned(), FieldValue::Unit(case.applicant)),
+            ("agreement".to_owned(), FieldValue::Text(case.number.clone())),
+            ("due_on".to_owned(), FieldValue::Date(due)),
+        ]
+        .into();
+        let content = Content {
+            schema: DEVELOPMENT_REPORT.form_version,
+            stated: values,
+            ..Content::default()
+        };
+        let opening = Opening {
+            procedure: &DEVELOPMENT_REPORT,
+            title: case.title.clone(),
+            entry: case.entry,
+            provider: case.applicant,
+            decider: case.decider,
+            parent: Some(case.id),
+            excluded: Vec::new(),
+            payload: serde_json::to_value(&content).map_err(AppError::internal)?,
+            stated: content.stated,
+        };
+        let approver = self.approver(tx, case).await?;
+        Ok(self.open_case(tx, opening, &approver).await?.id)
+    }
+
+    /// Who approved an application, as the report's opening names them.
+    async fn approver(&self, tx: &Tx, case: &Case) -> Result<Actor> {
+        let events = tx.case_events(case.id).await?;
+        let approved = events.iter().rev().find(|event| event.act == "approve");
+        let missing = || AppError::internal("an agreement that nobody approved");
+        let event = approved.ok_or_else(missing)?;
+        let (person, unit) = (event.actor.ok_or_else(missing)?, event.unit.ok_or_else(missing)?);
+        let unit = tx.unit(unit).await?.ok_or_else(missing)?;
+        Ok(Actor {
+            person,
+            unit: unit.id,
+            unit_kind: unit.kind,
+            unit_level: unit.level,
+            posts: Vec::new(),
+            stands_for: Vec::new(),
+        })
     }
 
     /// Proposes the shares: the government's part of the income, attributed to the units by what they contributed.

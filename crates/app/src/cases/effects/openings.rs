@@ -248,7 +248,9 @@ impl App {
         };
         tx.insert_grant(&grant, self.now()).await?;
         self.tell_of_grant(tx, &grant, &entry, "grant.made", actor).await?;
-        Ok(Brought { detail: json!({ "grant": grant.number }), after: After::Live })
+        let report = self.first_report(tx, case).await?;
+        let detail = json!({ "grant": grant.number, "report": report });
+        Ok(Brought { detail, after: After::Live })
     }
 
     /// Number of the document by which the application was approved.

@@ -123,7 +123,7 @@ impl App {
         case: &Case,
         actor: &Actor,
     ) -> Result<Brought> {
-        let named = stated(case)?.text("batch").parse().ok();
+        let named = stated(case)?.batch();
         if let Some(batch) = named
             && self.give_up_batch(tx, batch, entry_of(case)?).await?
         {

@@ -5,6 +5,8 @@ mod text;
 
 use crate::routes::{Guard, Routes};
 
+pub(crate) use text::paragraphs;
+
 pub(crate) fn routes() -> Routes {
     Routes::new()
         .get("/help", Guard::Public, text::help)

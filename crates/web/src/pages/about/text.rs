@@ -1,5 +1,6 @@
 //! `/help` and `/policies`: pages of words, by section, with the links that lead on.
 
+use app::{OPEN_CALLS_PER_MINUTE, OPEN_EXPORTS_PER_HOUR, OPEN_PREVIEW_ROWS};
 use askama::Template;
 
 use crate::context::Visitor;
@@ -43,6 +44,7 @@ const HELP: &[(&str, &str)] = &[
 /// Sections of the policies.
 const POLICIES: &[(&str, &str)] = &[
     ("terms", "/catalogue"),
+    ("uses", "/log"),
     ("privacy", "/log"),
     ("limits", "/api/v1/docs"),
     ("access", "/help"),
@@ -73,11 +75,7 @@ fn words(visitor: &Visitor, code: &str, sections: &[(&'static str, &'static str)
 
 fn section(t: Texts, code: &str, id: &'static str, href: &'static str) -> Section {
     let family = format!("{code}-{id}");
-    let paragraphs = (1..=PARAGRAPHS_MAX)
-        .map(|number| format!("{family}-{number}"))
-        .take_while(|key| t.has(key))
-        .map(|key| t.s(&key))
-        .collect();
+    let paragraphs = paragraphs(t, &family);
     let action = format!("{family}-act");
     Section {
         id,
@@ -86,4 +84,18 @@ fn section(t: Texts, code: &str, id: &'static str, href: &'static str) -> Sectio
         href,
         action: if t.has(&action) { t.s(&action) } else { String::new() },
     }
+}
+
+/// The paragraphs of a section, with the limits of open data where they are stated.
+pub(crate) fn paragraphs(t: Texts, family: &str) -> Vec<String> {
+    let limits = [
+        ("rows", OPEN_PREVIEW_ROWS.to_string()),
+        ("calls", OPEN_CALLS_PER_MINUTE.to_string()),
+        ("exports", OPEN_EXPORTS_PER_HOUR.to_string()),
+    ];
+    (1..=PARAGRAPHS_MAX)
+        .map(|number| format!("{family}-{number}"))
+        .take_while(|key| t.has(key))
+        .map(|key| t.f(&key, &limits))
+        .collect()
 }

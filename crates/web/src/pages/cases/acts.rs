@@ -87,6 +87,7 @@ pub(crate) async fn act_forms(
             sent: own.unwrap_or(&nothing),
             prefix: &prefix,
             entry: view.case.entry,
+            documents: Some(&view.documents),
             gaps: if own.is_some() { sent.gaps } else { &[] },
         };
         let is_only = acts.len() == 1 && act.code != "take_back";

@@ -1,6 +1,6 @@
 //! What is attached to a case and what is said in it: files and remarks.
 
-use app::cases::Audience;
+use app::cases::{Audience, Document};
 use app::{AppError, ErrorKind};
 use axum::extract::{Multipart, Path, State};
 use axum::http::{StatusCode, header};
@@ -94,13 +94,18 @@ pub(super) async fn download(
     let number = number.parse().map_err(|_malformed| visitor.not_found())?;
     let (document, bytes) =
         web.app().document(id, number, member.actor()).await.or_problem(visitor)?;
+    Ok(as_download(document, bytes))
+}
+
+/// A document as a file of its own name.
+pub(crate) fn as_download(document: Document, bytes: Vec<u8>) -> Response {
     let name = percent_encode(&document.name);
     let headers = [
         (header::CONTENT_TYPE, document.media_type),
         (header::CONTENT_DISPOSITION, format!("attachment; filename*=UTF-8''{name}")),
         (header::CACHE_CONTROL, "no-store".to_owned()),
     ];
-    Ok((headers, bytes).into_response())
+    (headers, bytes).into_response()
 }
 
 /// `POST /cases/{id}/remarks`

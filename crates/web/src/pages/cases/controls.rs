@@ -1,7 +1,7 @@
 //! The controls of a form, made from the fields of a procedure: one shape a kind of field, all of them usable without
 //! scripts.
 
-use app::cases::{Narrowing, Offer, Offers};
+use app::cases::{Document, Narrowing, Offer, Offers};
 use app::catalogue::code_of;
 use domain::catalogue::Missing;
 use domain::ids::EntryId;
@@ -19,6 +19,8 @@ use crate::texts::Texts;
 
 /// Choices up to which all are shown as radios.
 const RADIOS_MAX: usize = 5;
+/// Characters of a digest that stand beside a document's name.
+const DIGEST_CHARS_SHOWN: usize = 12;
 
 /// Something that may be chosen.
 pub(crate) struct Choice {
@@ -42,7 +44,8 @@ pub(crate) struct Control {
     pub(crate) hint: String,
     pub(crate) error: String,
     pub(crate) required: bool,
-    /// `line`, `area`, `date`, `number`, `money`, `digest`, `yes`, `radios`, `boxes`, `select`, `picker`, `masks` or `later`.
+    /// `line`, `area`, `date`, `number`, `money`, `digest`, `documents`, `yes`, `radios`, `boxes`, `select`, `picker`,
+    /// `masks` or `later`.
     pub(crate) shape: &'static str,
     pub(crate) value: String,
     pub(crate) choices: Vec<Choice>,
@@ -72,6 +75,8 @@ pub(crate) struct Filling<'a> {
     pub(crate) prefix: &'a str,
     /// The entry whose items are offered where the form names none.
     pub(crate) entry: Option<EntryId>,
+    /// What is attached to the case; none as long as there is no case.
+    pub(crate) documents: Option<&'a [Document]>,
     pub(crate) gaps: &'a [Missing],
 }
 
@@ -142,7 +147,11 @@ impl Filling<'_> {
             FieldKind::Case { .. } => self.picker(control, field, None).await?,
             FieldKind::Items => self.items(control, form, field).await?,
             FieldKind::ItemMasks => self.item_masks(control, field).await?,
-            FieldKind::Unit | FieldKind::Person | FieldKind::Grant | FieldKind::System => {
+            FieldKind::Unit
+            | FieldKind::Person
+            | FieldKind::Grant
+            | FieldKind::System
+            | FieldKind::Batch { .. } => {
                 let offers = self.offers(field, "").await?;
                 self.offered(control, field, offers.list)
             }
@@ -150,6 +159,7 @@ impl Filling<'_> {
                 let offers = self.offers(field, "").await?;
                 Control { shape: "boxes", ..self.offered(control, field, offers.list) }
             }
+            FieldKind::DocumentDigest => self.document(control, field),
             _ => control,
         })
     }
@@ -166,7 +176,9 @@ impl Filling<'_> {
             FieldKind::Money => ("money", join(own, t.s("case-money-hint"))),
             FieldKind::Yes => ("yes", own),
             FieldKind::CreditCode => ("line", join(own, t.s("case-credit-code-hint"))),
-            FieldKind::Digest => ("digest", join(own, t.s("case-digest-hint"))),
+            FieldKind::Digest | FieldKind::DocumentDigest => {
+                ("digest", join(own, t.s("case-digest-hint")))
+            }
             _ => ("radios", own),
         };
         let label = words::field(t, self.procedure.code, field.code);
@@ -198,13 +210,49 @@ impl Filling<'_> {
     }
 
     fn offered(&self, control: Control, field: &Field, offers: Vec<Offer>) -> Control {
+        let note = |offer: &Offer| match offer.rows {
+            Some(rows) => self
+                .t()
+                .f("case-batch-note", &[("note", offer.note.clone()), ("rows", rows.to_string())]),
+            None => offer.note.clone(),
+        };
         let choice = |offer: Offer| Choice {
             checked: self.chosen(field.code, &offer.value),
+            note: note(&offer),
             value: offer.value,
             text: offer.name,
-            note: offer.note,
         };
         listed(control, offers.into_iter().map(choice).collect())
+    }
+
+    /// A document by its digest: one of those attached to the case, or a digest typed in.
+    fn document(&self, control: Control, field: &Field) -> Control {
+        let t = self.t();
+        let Some(documents) = self.documents else { return control };
+        if documents.is_empty() {
+            let hint = join(t.s("case-digest-attach-hint"), control.hint.clone());
+            return Control { hint, ..control };
+        }
+        let choice = |document: &Document| Choice {
+            checked: self.chosen(field.code, &document.digest),
+            value: document.digest.clone(),
+            text: document.name.clone(),
+            note: t.f("case-attached-digest", &[("digest", short(&document.digest))]),
+        };
+        let name = self.name(field.code);
+        let is_typed = |value: &&str| {
+            !value.is_empty() && !documents.iter().any(|document| document.digest == *value)
+        };
+        let typed = self.sent.all(&name).into_iter().map(str::trim).find(is_typed);
+        let label = control.label.clone();
+        Control {
+            shape: "documents",
+            label: if field.required { label } else { t.f("case-optional", &[("label", label)]) },
+            hint: words::hint(t, self.procedure.code, field.code),
+            value: typed.unwrap_or_default().to_owned(),
+            choices: documents.iter().map(choice).collect(),
+            ..control
+        }
     }
 
     async fn offers(&self, field: &Field, text: &str) -> Result<Offers, Problem> {
@@ -304,6 +352,12 @@ impl Filling<'_> {
 fn listed(control: Control, choices: Vec<Choice>) -> Control {
     let shape = if choices.len() > RADIOS_MAX { "select" } else { "radios" };
     Control { shape, choices, ..control }
+}
+
+/// As much of a digest as tells documents of one case apart.
+fn short(digest: &str) -> String {
+    let first: String = digest.chars().take(DIGEST_CHARS_SHOWN).collect();
+    format!("{first}…")
 }
 
 fn join(one: String, other: String) -> String {

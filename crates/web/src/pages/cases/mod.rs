@@ -22,6 +22,7 @@ use crate::respond::Problem;
 use crate::routes::{Guard, Routes};
 
 pub(crate) use acts::{ActForm, Sent, act_forms};
+pub(crate) use attached::as_download;
 pub(crate) use timeline::{EventLine, timeline};
 
 /// Bytes of a form around a file.

@@ -3,7 +3,7 @@
 use app::cases::{Named, Reach};
 use app::catalogue::code_of;
 use app::live::Live;
-use domain::ids::{CaseId, EntryId, ItemId};
+use domain::ids::{BatchId, CaseId, EntryId, ItemId};
 use domain::openings::OpenItem;
 use domain::procedures::{Act, Field, FieldValue, Values};
 
@@ -82,6 +82,7 @@ impl Wording<'_> {
             }
             FieldValue::System(id) => plain(self.named.system(*id).unwrap_or_default().to_owned()),
             FieldValue::Case(id) => self.case(*id),
+            FieldValue::Batch(id) => self.batch(*id),
         }
     }
 
@@ -121,6 +122,15 @@ impl Wording<'_> {
         let Some(case) = self.named.case(id) else { return (id.to_string(), String::new()) };
         let text = format!("{} {}", case.number, case.title);
         (text.trim_end().to_owned(), case_href(case.id, &case.procedure, case.reach))
+    }
+
+    fn batch(&self, id: BatchId) -> (String, String) {
+        let Some(batch) = self.named.batch(id) else {
+            return (self.t.s("case-batch-gone"), String::new());
+        };
+        let is_linked = self.is_inside && batch.is_own;
+        let href = if is_linked { format!("/batches/{id}") } else { String::new() };
+        (format!("{} · {}", batch.file_name, batch.sent_on), href)
     }
 }
 

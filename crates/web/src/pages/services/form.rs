@@ -104,7 +104,8 @@ async fn form_page(
     gaps: &[Missing],
 ) -> Result<FormPage, Problem> {
     let t = member.t();
-    let filling = Filling { web, member, procedure, sent, prefix: "", entry: None, gaps };
+    let filling =
+        Filling { web, member, procedure, sent, prefix: "", entry: None, documents: None, gaps };
     let name = words::word(t, "procedure", "", procedure.code);
     let prospect = prospect(web, member, procedure, sent).await?;
     Ok(FormPage {

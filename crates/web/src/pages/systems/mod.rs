@@ -21,7 +21,6 @@ pub(crate) fn routes() -> Routes {
         .get("/systems/new", Guard::Signed, list::begin)
         .post("/systems/new", Guard::Signed, list::register)
         .get("/systems/{id}", Guard::Signed, system::show)
-        .post("/systems/{id}/assessment", Guard::Signed, system::assess)
         .post("/systems/{id}/keys", Guard::Signed, keys::make)
         .post("/systems/{id}/keys/{key}/revoke", Guard::Signed, keys::revoke)
 }

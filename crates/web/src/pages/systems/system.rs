@@ -3,18 +3,17 @@
 use app::systems::SystemView;
 use askama::Template;
 use axum::extract::{Path, State};
-use axum::http::StatusCode;
-use axum::response::Response;
 use domain::grants::Method;
+use domain::procedures::SYSTEM_CONNECTION;
 use domain::systems::{ApiKey, SecurityAssessment};
 use jiff::Timestamp;
 
-use super::{input_fault, manages, standing, system_id};
+use super::{manages, standing, system_id};
 use crate::context::Member;
 use crate::due::minute;
-use crate::fields::{Fields, Posted};
+use crate::fields::Fields;
 use crate::pages::grants::{METHODS, method_names};
-use crate::respond::{OrProblem, PageResult, Problem, page, page_with, see};
+use crate::respond::{OrProblem, PageResult, page};
 use crate::shell::{Room, Shell};
 use crate::site::Web;
 use crate::texts::Texts;
@@ -62,16 +61,14 @@ pub(super) struct SystemPage {
     may_manage: bool,
     has_assessment: bool,
     paper: Paper,
-    assessment_error: String,
+    /// Where an assessment is handed in, for the digital office to decide.
+    connect_href: String,
     keys: Vec<KeyLine>,
     label: String,
     valid_to: String,
     methods: Vec<Choice>,
     key_error: String,
 }
-
-/// Protection levels 等级 a report may state (GB/T 22239).
-const LEVELS: std::ops::RangeInclusive<u8> = 1..=5;
 
 /// `GET /systems/{id}`
 pub(super) async fn show(
@@ -104,7 +101,7 @@ pub(super) fn system_page(web: &Web, member: &Member, view: &SystemView) -> Syst
         may_manage: manages(member.actor()),
         has_assessment: system.assessment.is_some(),
         paper: system.assessment.as_ref().map(paper).unwrap_or_default(),
-        assessment_error: String::new(),
+        connect_href: format!("/services/{}?system={}", SYSTEM_CONNECTION.code, system.id),
         keys: view.keys.iter().map(|key| key_line(t, key, now)).collect(),
         label: String::new(),
         valid_to: String::new(),
@@ -165,61 +162,5 @@ impl SystemPage {
             key_error: error,
             ..self
         }
-    }
-}
-
-/// `POST /systems/{id}/assessment`
-pub(super) async fn assess(
-    State(web): State<Web>,
-    member: Member,
-    Path(id): Path<String>,
-    Posted(fields): Posted,
-) -> Result<Response, Problem> {
-    let visitor = &member.visitor;
-    let id = system_id(visitor, &id)?;
-    let fault = match read_paper(&fields) {
-        Some(assessment) => match web.app().file_assessment(id, assessment, member.actor()).await {
-            Ok(()) => return Ok(see(&format!("/systems/{id}"), "system-assessed")),
-            Err(error) => input_fault(visitor, &error)?,
-        },
-        None => member.t().s("code-system-assessment-incomplete"),
-    };
-    let view = web.app().system(id, member.actor()).await.or_problem(visitor)?;
-    let text = |name: &str| fields.get(name).to_owned();
-    let paper = Paper {
-        assessor: text("assessor"),
-        report_number: text("report_number"),
-        level: text("level"),
-        issued_on: text("issued_on"),
-        valid_until: text("valid_until"),
-    };
-    page_with(
-        StatusCode::UNPROCESSABLE_ENTITY,
-        &SystemPage { paper, assessment_error: fault, ..system_page(&web, &member, &view) },
-    )
-}
-
-/// The assessment as typed; none where a date or the level cannot be read.
-fn read_paper(fields: &Fields) -> Option<SecurityAssessment> {
-    Some(SecurityAssessment {
-        assessor: fields.get("assessor").to_owned(),
-        report_number: fields.get("report_number").to_owned(),
-        level: fields.get("level").parse().ok().filter(|level| LEVELS.contains(level))?,
-        issued_on: fields.get("issued_on").parse().ok()?,
-        valid_until: fields.get("valid_until").parse().ok()?,
-    })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn an_assessment_without_a_level_or_a_day_cannot_be_filed() {
-        let whole =
-            "assessor=A&report_number=1&level=3&issued_on=2026-01-05&valid_until=2027-01-04";
-        assert!(read_paper(&Fields::parse(whole)).is_some());
-        assert!(read_paper(&Fields::parse(&whole.replace("level=3", "level=9"))).is_none());
-        assert!(read_paper(&Fields::parse(&whole.replace("2027-01-04", "soon"))).is_none());
     }
 }

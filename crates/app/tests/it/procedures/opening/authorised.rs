@@ -35,7 +35,7 @@ async fn apply(
 
 async fn granted(square: &Square, name: &str, entry: EntryId) -> CaseId {
     let case = apply(square, name, entry, ("research", "51")).await.unwrap();
-    let terms = [("terms", "不得转让"), ("sign_by", "2026-03-31")];
+    let terms = [("terms", "不得转让"), ("sign_by", "2026-03-31"), ("report_due_on", "2026-09-30")];
     square.act(case, "approve", "decider", &terms).await.unwrap();
     square.act(case, "sign", name, &[("agree_terms", "on")]).await.unwrap();
     case

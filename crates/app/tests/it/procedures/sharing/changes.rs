@@ -1,8 +1,9 @@
 //! Deleting and altering data on file (Article 22): two approvals, carried out by the platform, on record.
 
-use domain::ids::{CaseId, EntryId};
+use app::cases::Narrowing;
+use domain::ids::{BatchId, CaseId, EntryId};
 use domain::loads::LoadMode;
-use domain::procedures::CHANGE_ORDER;
+use domain::procedures::{ALL, CHANGE_ORDER, FieldKind};
 use store::{BatchFilter, BatchState, Slice};
 
 use super::town::{Town, gap, refusal, who};
@@ -137,4 +138,87 @@ async fn nobody_deletes_by_a_load_of_their_own() {
     assert_eq!(refusal(tried), "load.delete-by-order");
     let filter = BatchFilter { states: vec![BatchState::Queued], ..BatchFilter::default() };
     assert!(town.store.batches(&filter, &Slice::first(5)).await.unwrap().rows.is_empty());
+}
+
+#[tokio::test]
+async fn a_batch_is_chosen_among_those_that_wait_and_any_other_is_named_as_a_gap() {
+    let town = Town::on("2026-03-02").await;
+    let entry = loaded(&town).await;
+    let batches = town.store.batches(&BatchFilter::default(), &Slice::first(5)).await.unwrap();
+    let loaded = batches.rows[0].id;
+    let waiting = town.upload(entry, "公民身份号码,姓名,出生日期\nP2,乙乙,2001-02-03\n").await;
+    let kind = CHANGE_ORDER.form.iter().find(|field| field.code == "batch").unwrap().kind;
+    let offered = async |name: &str, entry| {
+        let by = Narrowing { text: "", entry, lang: "zh-CN" };
+        town.app.offers(&CHANGE_ORDER, kind, by, &who(name)).await.unwrap().list
+    };
+    for named in [Some(entry), None] {
+        let list = offered("clerk", named).await;
+        let values: Vec<&str> = list.iter().map(|offer| offer.value.as_str()).collect();
+        assert_eq!(values, [waiting.to_string()]);
+        assert_eq!(list[0].name, "人口.csv");
+        assert_eq!(list[0].note, "常住人口 · 2026-03-02");
+        assert!(offered("health clerk", named).await.is_empty(), "another unit's are not there");
+    }
+    let entry = entry.to_string();
+    for batch in [loaded, BatchId::named("none")] {
+        let given = [
+            ("entry", entry.as_str()),
+            ("change_kind", "alter"),
+            ("batch", &*batch.to_string()),
+            ("reasons", "姓名有误"),
+        ];
+        let refused = town.open(&CHANGE_ORDER, "clerk", &given).await;
+        assert_eq!(gap(refused), ("batch".to_owned(), "field.reference"));
+    }
+}
+
+#[tokio::test]
+async fn a_batch_of_another_entry_is_not_the_one_to_be_changed_by() {
+    let town = Town::on("2026-03-02").await;
+    let (entry, other) = (loaded(&town).await, town.publish("暂住人口").await);
+    let batch = town.upload(other, "公民身份号码,姓名,出生日期\nP2,乙乙,2001-02-03\n").await;
+    let given = [
+        ("entry", &*entry.to_string()),
+        ("change_kind", "alter"),
+        ("batch", &*batch.to_string()),
+        ("reasons", "姓名有误"),
+    ];
+    let refused = town.open(&CHANGE_ORDER, "clerk", &given).await;
+    assert_eq!(gap(refused), ("batch".to_owned(), "field.reference"));
+}
+
+#[tokio::test]
+async fn a_batch_is_named_to_readers_and_opened_by_who_loads_for_the_unit() {
+    let town = Town::on("2026-03-02").await;
+    let entry = loaded(&town).await;
+    let batch = town.upload(entry, "公民身份号码,姓名,出生日期\nP2,乙乙,2001-02-03\n").await;
+    let given = [
+        ("entry", &*entry.to_string()),
+        ("change_kind", "alter"),
+        ("batch", &*batch.to_string()),
+        ("reasons", "姓名有误"),
+    ];
+    let case = town.open(&CHANGE_ORDER, "clerk", &given).await.unwrap();
+    let stated = app::cases::content_of(&town.case(case).await).unwrap().stated;
+    for (name, is_own) in [("clerk", true), ("decider", false)] {
+        let named = town.app.named(&[&stated], Some(entry), Some(&who(name))).await.unwrap();
+        let shown = named.batch(batch).unwrap();
+        assert_eq!((shown.file_name.as_str(), shown.is_own), ("人口.csv", is_own), "{name}");
+    }
+    let anybody = town.app.named(&[&stated], Some(entry), None).await.unwrap();
+    assert_eq!(anybody.batch(batch), None);
+}
+
+#[test]
+fn the_states_that_a_batch_must_be_in_are_states_that_batches_have() {
+    for procedure in ALL {
+        let needed = procedure.acts.iter().flat_map(|act| act.needs);
+        for field in procedure.form.iter().chain(needed) {
+            let FieldKind::Batch { states } = field.kind else { continue };
+            for state in states {
+                assert!(state.parse::<BatchState>().is_ok(), "{}: {state}", procedure.code);
+            }
+        }
+    }
 }

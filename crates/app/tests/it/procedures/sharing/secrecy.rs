@@ -4,6 +4,7 @@ use domain::catalogue::EntryState;
 use domain::ids::UnitId;
 use domain::loads::LoadMode;
 use domain::procedures::SECRECY_REVIEW;
+use store::BatchState;
 
 use super::town::{Town, refusal, who};
 use crate::catalogue::city::HEALTH;
@@ -98,4 +99,21 @@ async fn an_entry_without_a_hit_needs_no_review() {
     let town = Town::on("2026-03-02").await;
     town.publish("常住人口").await;
     assert_eq!(town.newest(&SECRECY_REVIEW).await, None);
+}
+
+#[tokio::test]
+async fn a_batch_that_is_a_secret_is_given_up_and_what_is_published_stays() {
+    let town = Town::on("2026-03-02").await;
+    let entry = town.publish("常住人口").await;
+    let batch = town.upload(entry, "公民身份号码,姓名,出生日期\nP1,甲,2001-02-03\n").await;
+    let given = [
+        ("entry", &*entry.to_string()),
+        ("batch", &*batch.to_string()),
+        ("signs", "这一批次可能涉密"),
+    ];
+    let review = town.open(&SECRECY_REVIEW, "clerk", &given).await.unwrap();
+    town.acts(review, &[("confirm_secret", "reviewer")]).await;
+    let state = town.store.batch(batch).await.unwrap().unwrap().state;
+    assert_eq!(state, BatchState::Cancelled);
+    assert!(town.store.published_entry(entry).await.unwrap().is_some());
 }

@@ -1,8 +1,10 @@
 //! Article 25: incidents on the clock; Article 29: what is reported of misconduct is read by nobody it names.
 
+use app::cases::{Audience, Shelf, ShelfQuery};
 use domain::ids::PersonId;
+use domain::people::{Actor, LentPosts, Person};
 use domain::procedures::{INCIDENT, MISCONDUCT, PROVINCIAL_TEST};
-use store::Slice;
+use store::{EventFilter, Slice};
 
 use super::town::{Town, who};
 
@@ -76,6 +78,58 @@ async fn a_report_of_misconduct_is_read_by_its_reporter_and_the_contacts_it_does
     .await;
     town.go_to("2026-12-01");
     assert_eq!(town.app.sweep_overdue().await.unwrap(), 0);
+}
+
+/// The contact's colleague, as somebody who stands in for the contact acts.
+fn standing_in_for(absent: &str) -> Actor {
+    let contact = who(absent);
+    let person = Person {
+        id: contact.person,
+        unit: contact.unit,
+        login: absent.to_owned(),
+        name_zh: absent.to_owned(),
+        name_en: String::new(),
+        posts: contact.posts,
+        active: true,
+    };
+    Actor { stands_for: vec![LentPosts::of(&person)], ..who("treasurer") }
+}
+
+#[tokio::test]
+async fn who_stands_in_for_the_contact_neither_reads_nor_handles_nor_sees_in_a_list_what_is_reported()
+ {
+    let town = Town::on("2026-03-02").await;
+    let given = [("title", "反映"), ("kind", "neglect_of_duty"), ("facts", "……")];
+    let case = town.open(&MISCONDUCT, "firm", &given).await.unwrap();
+    let stand_in = standing_in_for("contact");
+    assert!(town.app.case(case, &stand_in).await.is_err());
+    assert!(town.app.act_on_case(case, "examine", &stand_in, "", 1).await.is_err());
+    let mine = ShelfQuery { shelf: Shelf::Mine, ..ShelfQuery::default() };
+    let listed = async |actor: &Actor| {
+        town.app.worklist(actor, &mine, &Slice::first(50)).await.unwrap().rows.len()
+    };
+    assert_eq!(listed(&stand_in).await, 0);
+    assert_eq!(listed(&who("contact")).await, 1);
+}
+
+#[tokio::test]
+async fn the_list_of_events_names_neither_the_reporter_nor_the_case_of_misconduct() {
+    let town = Town::on("2026-03-02").await;
+    let given = [("title", "反映"), ("kind", "neglect_of_duty"), ("facts", "……")];
+    let case = town.open(&MISCONDUCT, "firm", &given).await.unwrap();
+    town.app.attach_document(case, "证据.txt", b"evidence".to_vec(), &who("firm")).await.unwrap();
+    town.app.add_remark(case, Audience::Parties, "补充说明", &who("firm")).await.unwrap();
+    town.go_to("2026-06-01");
+    assert_eq!(town.app.sweep_overdue().await.unwrap(), 1);
+    let number = town.case(case).await.number;
+    let all = EventFilter::default();
+    let events = town.store.events(&all, &Slice::first(200)).await.unwrap().rows;
+    for event in events.iter().map(|recorded| &recorded.event) {
+        let text = format!("{event:?}");
+        let is_of_case = event.kind.starts_with("case.") || event.kind.starts_with("clock.");
+        assert!(!text.contains(&number), "{text}");
+        assert!(!(is_of_case && event.actor.is_some()), "{text}");
+    }
 }
 
 #[tokio::test]

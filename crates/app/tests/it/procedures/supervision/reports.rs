@@ -93,12 +93,15 @@ async fn an_assessment_is_scored_from_facts_objected_to_and_made_final_by_anothe
     let content = app::cases::content_of(&town.case(case).await).unwrap();
     let total = domain::procedures::FieldValue::Text("17.50".to_owned());
     assert_eq!(content.added("score", "total"), Some(&total));
+    let early = town.act(case, "make_final_unopposed", "decider", &[]).await.unwrap_err();
+    assert_eq!(early.code(), "act.term-still-runs", "the unit is heard first");
     town.file_rules().await;
     town.acts(
         case,
         &[
             ("object", "officer", &[]),
             ("score", "supervisor", &ENTERED),
+            ("accept_score", "officer", &[]),
             ("make_final", "decider", &[]),
         ],
     )

@@ -1,10 +1,11 @@
 //! Article 17: sealed bids, and who may be authorised; Article 19: the enterprise's own choice.
 
 use domain::bids::seal;
-use domain::ids::{CaseId, EntryId};
-use domain::procedures::{BID, COOPERATION, TENDER};
+use domain::ids::{CaseId, EntryId, UnitId};
+use domain::procedures::{BID, COOPERATION, FieldValue, TENDER};
+use store::Slice;
 
-use super::town::{FIRM, RIVAL, Town, unit_id};
+use super::town::{FIRM, RIVAL, Town, unit_id, who};
 
 const SALT: &str = "0123456789abcdef";
 const DIGEST: &str = "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa";
@@ -121,17 +122,24 @@ async fn what_ran_elsewhere_is_on_record_with_notice_result_and_documents() {
     let days = [("bids_until", "2026-03-20"), ("reveal_until", "2026-03-25")];
     let here = town.act(case, "publish_notice", "decider", &days).await.unwrap_err();
     assert_eq!(here.code(), "tender.other-place");
-    let notice = [
-        ("platform", "福州市公共资源交易中心"),
-        ("notice_number", "ZB-1"),
-        ("noticed_on", "2026-02-01"),
-        ("digest", DIGEST),
-    ];
+    let digest = town.attach(case, "decider").await;
+    let with = |digest| {
+        [
+            ("platform", "福州市公共资源交易中心"),
+            ("notice_number", "ZB-1"),
+            ("noticed_on", "2026-02-01"),
+            ("digest", digest),
+        ]
+    };
+    let unattached = town.act(case, "record_notice", "decider", &with(DIGEST)).await.unwrap_err();
+    let gaps: Vec<_> = unattached.gaps().iter().map(|gap| (gap.field.as_str(), gap.code)).collect();
+    assert_eq!(gaps, [("digest", "field.not-attached")]);
+    let notice = with(digest.as_str());
     let result = [
         ("winner", &*unit_id(RIVAL)),
         ("result_number", "ZB-1-R"),
         ("result_on", "2026-02-28"),
-        ("digest", DIGEST),
+        ("digest", digest.as_str()),
     ];
     town.acts(
         case,
@@ -156,11 +164,12 @@ async fn an_authorised_enterprise_chooses_its_partner_by_competition_before_the_
     ];
     assert!(town.open(&COOPERATION, "rival", &given).await.is_err(), "the grant is another's");
     let case = town.open(&COOPERATION, "firm", &given).await.unwrap();
+    let digest = town.attach(case, "firm").await;
     let contract = [
         ("contract_number", "HT-1"),
         ("signed_on", "2026-04-01"),
         ("valid_until", "2027-04-01"),
-        ("digest", DIGEST),
+        ("digest", digest.as_str()),
     ];
     town.acts(case, &[("authorise", "decider", &[("conditions", "不得转授权")])]).await;
     assert_eq!(
@@ -173,7 +182,7 @@ async fn an_authorised_enterprise_chooses_its_partner_by_competition_before_the_
         ("result_on", "2026-03-20"),
         ("partner_name", "某科技有限公司"),
         ("partner_code", "91350100M000100Y43"),
-        ("digest", DIGEST),
+        ("digest", digest.as_str()),
     ];
     town.acts(
         case,
@@ -185,4 +194,52 @@ async fn an_authorised_enterprise_chooses_its_partner_by_competition_before_the_
     )
     .await;
     assert_eq!(town.state(case).await, "running");
+}
+
+#[tokio::test]
+async fn anybody_signed_in_asks_about_a_tender_and_reads_of_it_what_the_register_says() {
+    let town = Town::on("2026-03-02").await;
+    let entry = town.publish("人口基本信息").await;
+    let tender = noticed(&town, entry).await;
+    let view = town.app.case(tender, &who("rival")).await.unwrap();
+    assert_eq!(view.acts.iter().map(|act| act.code).collect::<Vec<_>>(), ["ask"]);
+    assert!(view.audiences.is_empty() && view.documents.is_empty());
+    assert!(view.events.iter().all(|event| event.actor.is_none() && event.reason.is_empty()));
+    let question = [("question", "是否接受联合体？")];
+    town.acts(
+        tender,
+        &[("ask", "rival", &question), ("answer", "decider", &[("answer", "不接受")])],
+    )
+    .await;
+    let item = town.app.register_case(&TENDER, tender).await.unwrap();
+    let said = format!("{:?}", item.acts);
+    assert!(said.contains("是否接受联合体") && said.contains("不接受"), "{said}");
+}
+
+#[tokio::test]
+async fn the_notice_of_an_award_names_the_winner_and_all_bidders_are_told() {
+    let town = Town::on("2026-03-02").await;
+    let entry = town.publish("人口基本信息").await;
+    let tender = noticed(&town, entry).await;
+    let firm = bid(&town, tender, "firm", &seal("一成五", SALT)).await.unwrap();
+    let rival = bid(&town, tender, "rival", &seal("一成六", SALT)).await.unwrap();
+    town.go_to("2026-03-21");
+    town.acts(tender, &[("open_bids", "decider", &[("witnesses", "公证员")])]).await;
+    for (case, name, text) in [(firm, "firm", "一成五"), (rival, "rival", "一成六")] {
+        town.acts(case, &[("reveal", name, &[("bid_text", text), ("salt", SALT)])]).await;
+    }
+    town.go_to("2026-03-26");
+    let winner = rival.to_string();
+    let choice = [("winning_bid", winner.as_str()), ("panel", "五人"), ("evaluation", "较优")];
+    let until = [("object_until", "2026-04-03")];
+    town.acts(tender, &[("evaluate", "decider", &choice), ("notice_award", "decider", &until)])
+        .await;
+    let item = town.app.register_case(&TENDER, tender).await.unwrap();
+    let noticed = item.acts.iter().find(|act| act.act == "notice_award").unwrap();
+    assert_eq!(noticed.stated["winner"], FieldValue::Unit(UnitId::named(RIVAL)));
+    for name in ["firm", "rival"] {
+        let notices = town.app.notices(&who(name), &Slice::first(50)).await.unwrap().rows;
+        let codes: Vec<&str> = notices.iter().map(|notice| notice.code.as_str()).collect();
+        assert!(codes.contains(&"case.open_bids") && codes.contains(&"case.notice_award"));
+    }
 }
