@@ -1,5 +1,7 @@
 //! Final assessments ranked, and yearly reports that are missing (Articles 26, 27).
 
+use std::collections::HashSet;
+
 use domain::ids::{CaseId, UnitId};
 use domain::people::Actor;
 use domain::procedures::{ASSESSMENT, Content, FieldValue, UNIT_REPORT};
@@ -54,23 +56,27 @@ impl App {
         Ok(ranked(places))
     }
 
-    /// Units that have not handed in their report for `year`, for the digital office (Article 27).
-    pub async fn missing_unit_reports(&self, year: i16, actor: &Actor) -> Result<Vec<UnitId>> {
-        if !actor.is_digital_office() {
-            return Err(AppError::not_found());
-        }
+    /// Units that have handed in their report for `year`.
+    pub(crate) async fn units_reported(&self, year: i16) -> Result<HashSet<UnitId>> {
         let filter = CaseFilter {
             procedure: Some(UNIT_REPORT.code.to_owned()),
             states: vec!["signed_off".to_owned(), "on_file".to_owned()],
             ..CaseFilter::default()
         };
+        let year = FieldValue::Whole(i64::from(year));
         let cases = self.all_cases(&filter).await?;
-        let handed_in =
-            |unit: UnitId| {
-                cases.iter().filter(|case| case.applicant == unit).filter_map(content_of).any(
-                    |content| content.stated("year") == Some(&FieldValue::Whole(i64::from(year))),
-                )
-            };
+        let of_year = cases.iter().filter(|case| {
+            content_of(case).is_some_and(|content| content.stated("year") == Some(&year))
+        });
+        Ok(of_year.map(|case| case.applicant).collect())
+    }
+
+    /// Units that have not handed in their report for `year`, for the digital office (Article 27).
+    pub async fn missing_unit_reports(&self, year: i16, actor: &Actor) -> Result<Vec<UnitId>> {
+        if !actor.is_digital_office() {
+            return Err(AppError::not_found());
+        }
+        let handed_in = self.units_reported(year).await?;
         let live = self.live();
         let mut missing: Vec<UnitId> = live
             .units()
@@ -78,7 +84,7 @@ impl App {
                 !unit.kind.is_outside() && unit.is_valid(live.on) && unit.id != actor.unit
             })
             .map(|unit| unit.id)
-            .filter(|unit| !handed_in(*unit))
+            .filter(|unit| !handed_in.contains(unit))
             .collect();
         missing.sort_unstable();
         Ok(missing)

@@ -7,6 +7,7 @@ use domain::ids::UnitId;
 use domain::people::{Actor, Person, Post};
 use domain::procedures::SHARING_APPLICATION;
 use jiff::civil::Date;
+use law::rules::{Subject, keys};
 use ledger::CountFilter;
 use store::{CaseFilter, CaseOrder, StoredCase};
 
@@ -56,6 +57,8 @@ pub struct LogStanding {
     pub waiting: u64,
     /// Whether checkpoints are being signed.
     pub is_publishing: bool,
+    /// The day of the oldest record; none while there is none.
+    pub since: Option<Date>,
 }
 
 /// Uses by one method 获取方式 in a span of days.
@@ -146,7 +149,22 @@ impl App {
             signed: health.integrated,
             waiting: health.queued as u64,
             is_publishing: health.trouble.is_none(),
+            since: self.oldest_record_on(),
         }
+    }
+
+    /// The day of the first record. Nothing is ever taken out of the log: what an order erases leaves its place and its hash.
+    fn oldest_record_on(&self) -> Option<Date> {
+        let first = self.ledger.record(0).ok().flatten()?;
+        let at = jiff::Timestamp::from_millisecond(first.at_ms).ok()?;
+        Some(law::clocks::civil_date(at))
+    }
+
+    /// Days for which network logs are kept at least (Article 25; Cybersecurity Law, Article 23).
+    pub fn log_retention_days(&self) -> Result<u32> {
+        let law = &self.config.law;
+        let rule = law.rule(self.book, keys::LOG_RETENTION, self.today(), Subject::Security)?;
+        Ok(rule.count()?)
     }
 
     /// Uses by method over all units, both days included, for anybody: sums only.

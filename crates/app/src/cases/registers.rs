@@ -225,12 +225,14 @@ fn is_searchable(procedure: &Procedure, text: &str) -> bool {
     text.is_empty() || titles_are_public || text.starts_with(procedure.prefix)
 }
 
-/// The cases of a register; of one state where the query names one, else of all that stand in it.
+/// The cases of a register: of one state where the query names one, else of all whose state does not keep them out.
 fn register_filter(procedure: &Procedure, query: &RegisterQuery) -> CaseFilter {
-    let states = if query.state.is_empty() {
-        procedure.listed().map(str::to_owned).collect()
-    } else {
-        vec![query.state.clone()]
+    let states = match query.state.as_str() {
+        "" if procedure.states.iter().any(|state| state.unlisted) => {
+            procedure.listed().map(str::to_owned).collect()
+        }
+        "" => Vec::new(),
+        state => vec![state.to_owned()],
     };
     CaseFilter {
         procedure: Some(procedure.code.to_owned()),

@@ -22,7 +22,8 @@ pub use export::{Chunks, Export, ExportStream, OpenExport, OpenFormat, OpenStrea
 pub use keys::Caller;
 pub use lookup::{LookupAnswer, LookupRequest};
 pub use open::{
-    OpenCalls, OpenDataset, OpenPage, OpenQuery, OpenReader, PURPOSE_OPEN, USER_PUBLIC,
+    DistrictCount, OpenBar, OpenCalls, OpenChart, OpenDataset, OpenDistricts, OpenPage, OpenQuery,
+    OpenReader, PURPOSE_OPEN, USER_PUBLIC,
 };
 pub(crate) use own::{Given, Look};
 pub use own::{OwnPage, OwnUse};

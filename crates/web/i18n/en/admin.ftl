@@ -292,3 +292,5 @@ sign-in-reason-inactive = account deactivated
 sign-in-reason-locked = account locked
 sign-in-reason-password = wrong password
 sign-in-reason-one-time-over = one-time password expired
+admin-event-clock-soon = Told of a term to come
+admin-event-report-expected = Reminded of a yearly report

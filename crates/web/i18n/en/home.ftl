@@ -53,3 +53,4 @@ home-log-calls = Uses
 home-log-calls-unit = uses
 home-log-empty-title = No uses in the last eight weeks
 home-log-empty-text = Once units use shared data, their uses are counted here by method.
+home-log-kept = All records since { $since } are kept, and the platform offers no way to delete them; the law asks for at least { $days } days.

@@ -672,3 +672,5 @@ notice-case-assessment-accept-score = { $number } “{ $title }”: the unit acc
 notice-case-assessment-make-final-unopposed = { $number } “{ $title }”: the assessment is final.
 field-authorised-opening-report-due-on = First report due on
 field-authorised-opening-report-due-on-hint = Once it is signed, the first development report is opened with this day.
+notice-case-due-soon = { $number } is due soon: { $title }
+notice-report-expected = Please report what your unit supplied and used in { $title }.

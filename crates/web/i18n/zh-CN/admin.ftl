@@ -292,3 +292,5 @@ sign-in-reason-inactive = 账号已停用
 sign-in-reason-locked = 账号已锁定
 sign-in-reason-password = 密码错误
 sign-in-reason-one-time-over = 一次性密码已过期
+admin-event-clock-soon = 到期提醒
+admin-event-report-expected = 年度报送提醒

@@ -672,3 +672,5 @@ notice-case-assessment-accept-score = { $number } “{ $title }”：单位已�
 notice-case-assessment-make-final-unopposed = { $number } “{ $title }”：考核已定稿。
 field-authorised-opening-report-due-on = 首次报告日
 field-authorised-opening-report-due-on-hint = 签订后据此自动生成开发利用报告任务。
+notice-case-due-soon = { $number } 即将到期：{ $title }
+notice-report-expected = 请报送 { $title } 年度供数与用数情况。

@@ -7,13 +7,15 @@
 //! it holds no address.
 //!
 //! What counts as a use is a page of rows ([`App::open_page`],
-//! [`App::open_preview`]) and a full download ([`App::open_export`]). What is
+//! [`App::open_preview`]), counts of rows ([`App::open_chart`],
+//! [`App::open_districts`]) and a full download ([`App::open_export`]). What is
 //! answered from [`App::open_dataset`] alone, such as `HEAD` and `304 Not
 //! Modified`, gives no row and is no use. `Range` is not offered: a download
 //! that is asked for again is another full download, and on record as one. Calls
 //! over the limit and calls for what is not open are not recorded, so that
 //! nobody fills the log from outside.
 
+mod counts;
 mod limits;
 
 use std::net::IpAddr;
@@ -39,6 +41,7 @@ use crate::config::OPEN_PREVIEW_ROWS;
 use crate::error::{AppError, ErrorKind, Result};
 use crate::live::{LiveGrant, LiveTable, Moment};
 
+pub use counts::{DistrictCount, OpenBar, OpenChart, OpenDistricts};
 pub use limits::OpenCalls;
 pub(crate) use limits::Take;
 

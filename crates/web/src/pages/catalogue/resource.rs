@@ -15,6 +15,8 @@ use super::described::{Fact, ItemLine, facts, field_name, items};
 use super::grouped;
 use crate::context::Visitor;
 use crate::due::minute;
+use crate::pages::open_data::ratings::RatingsView;
+use crate::pages::open_data::related::{RelatedLine, related};
 use crate::respond::{OrProblem, PageResult, page};
 use crate::shell::{Room, Shell};
 use crate::site::Web;
@@ -53,6 +55,8 @@ struct ResourcePage {
     table_updated: String,
     curl_metadata: String,
     curl_verify: String,
+    ratings: RatingsView,
+    related: Vec<RelatedLine>,
 }
 
 /// `GET /catalogue/{code}`
@@ -71,6 +75,7 @@ pub(super) async fn show(
         current: place == 0,
     });
     let mut template = resource_page(&web, &visitor, path, &table);
+    template.ratings = RatingsView::read(&web, &visitor, table.entry.id).await?;
     template.versions = versions.collect();
     template.table_updated = updated.map(minute).unwrap_or_default();
     page(&template)
@@ -115,6 +120,8 @@ fn resource_page(
         table_updated: String::new(),
         curl_metadata: format!("curl -s \"$BANYAN/api/v1/catalogue/{path}\""),
         curl_verify: curl_verify(&path, entry),
+        ratings: RatingsView::default(),
+        related: related(web, t, entry.id),
         path,
     }
 }

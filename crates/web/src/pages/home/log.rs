@@ -33,6 +33,8 @@ struct LogPage {
     records: Figure,
     signed: Figure,
     waiting: String,
+    /// How long records are kept, and since when.
+    kept: String,
     is_publishing: bool,
     checkpoint: String,
     key: String,
@@ -47,12 +49,16 @@ pub(super) async fn show(State(web): State<Web>, visitor: Visitor) -> PageResult
     let standing = web.app().log_standing();
     let sums = web.app().log_sums(from, visitor.today).or_problem(&visitor)?;
     let key = web.app().log_key();
+    let days = web.app().log_retention_days().or_problem(&visitor)?;
     page(&LogPage {
         t,
         shell: Shell::new(&visitor, Room::Portal, t.s("nav-log")).crumb(t.s("nav-log"), ""),
         records: figure(t, standing.records),
         signed: figure(t, standing.signed),
         waiting: grouped(standing.waiting),
+        kept: standing.since.map_or_else(String::new, |since| {
+            t.f("home-log-kept", &[("since", since.to_string()), ("days", days.to_string())])
+        }),
         is_publishing: standing.is_publishing,
         checkpoint: web.app().log_checkpoint(),
         commands: commands(t, &key, standing.signed),

@@ -4,9 +4,13 @@
 //! was authorised. `HEAD`, `304 Not Modified` and what is not open give no row
 //! and are no use; see [`app::uses`].
 
+mod charts;
 mod downloads;
 mod interface;
+mod points;
 mod preview;
+pub(crate) mod ratings;
+pub(crate) mod related;
 
 use app::uses::OpenReader;
 
