@@ -83,8 +83,8 @@ impl App {
                 clock.events.first(),
                 Some(ClockEvent::Started { on }) if *on == today
             );
-            let is_near = state.due_on >= today
-                && state.due_on <= today.saturating_add(DAYS_BEFORE.days());
+            let is_near =
+                state.due_on >= today && state.due_on <= today.saturating_add(DAYS_BEFORE.days());
             if !is_near || begun_today || self.was_told(tx, SOON, CLOCK, &subject).await? {
                 continue;
             }
@@ -104,7 +104,12 @@ impl App {
     /// Tells each unit once a year that its report on the year before is due (Article 27).
     async fn remind_of_reports(&self, today: Date) -> Result<()> {
         let year = today.year() - 1;
-        let rule = self.config.law.rule(self.book, keys::UNIT_ANNUAL_REPORT, today, Subject::Supervision)?;
+        let rule = self.config.law.rule(
+            self.book,
+            keys::UNIT_ANNUAL_REPORT,
+            today,
+            Subject::Supervision,
+        )?;
         let due = rule.due_in_year(today.year())?;
         if today > due {
             return Ok(());

@@ -4,6 +4,7 @@ use domain::grants::Method;
 use domain::ids::{KeyId, PersonId, SystemId};
 use domain::people::{Actor, Post};
 use domain::systems::{ApiKey, ClientSystem, NotConnectable};
+use domain::units::UnitKind;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use store::{Event, NewNotice, Recipient, Tx};
@@ -35,12 +36,16 @@ pub struct NewKey {
     pub valid_to: Date,
 }
 
+/// Whether the actor looks after its unit's systems: officers of a unit of the government, and who acts for an organisation
+/// that was authorised to use opened data (Articles 16, 17). Citizens connect none.
+pub fn manages_systems(actor: &Actor) -> bool {
+    let acts_for_organisation =
+        actor.has(Post::Member) && actor.unit_kind != UnitKind::NaturalPerson;
+    actor.has(Post::DataOfficer) || actor.has(Post::DataClerk) || acts_for_organisation
+}
+
 fn manages(actor: &Actor) -> Result<()> {
-    if actor.has(Post::DataOfficer) || actor.has(Post::DataClerk) {
-        Ok(())
-    } else {
-        Err(AppError::denied("act.not-yours"))
-    }
+    if manages_systems(actor) { Ok(()) } else { Err(AppError::denied("act.not-yours")) }
 }
 
 /// A system of the actor's unit, as it stands inside the transaction that will change it.

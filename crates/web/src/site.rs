@@ -89,7 +89,11 @@ pub fn router(web: Web) -> Router {
         .layer(CompressionLayer::new());
     let api = api::routes().router;
     api.merge(pages)
-        .merge(Router::new().route("/assets/{*name}", axum::routing::get(assets::serve)))
+        .merge(
+            Router::new()
+                .route("/assets/{*name}", axum::routing::get(assets::serve))
+                .layer(CompressionLayer::new()),
+        )
         .layer(DefaultBodyLimit::max(BODY_BYTES_MAX))
         .layer(CatchPanicLayer::new())
         .layer(header_layer(header::CONTENT_SECURITY_POLICY, CONTENT_SECURITY_POLICY))

@@ -160,7 +160,7 @@ fn next_monday(today: Date) -> Result<Date> {
 fn waiting_for(actor: &Actor) -> Vec<Waiting> {
     let mut waiting = Vec::new();
     for procedure in procedures::ALL {
-        for act in procedure.acts.iter().filter(|act| act.code != "take_back") {
+        for act in procedure.acts.iter().filter(|act| act.awaited && act.code != "take_back") {
             // A lent post opens no protected case.
             let holds = |post| match procedure.readers {
                 Readers::Protected => actor.has_own(post),

@@ -69,6 +69,7 @@ pub enum Words {
 }
 
 /// An act and all that belongs to it.
+#[expect(clippy::struct_excessive_bools, reason = "each is one thing said of an act")]
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub struct Act {
     /// Its code.
@@ -91,6 +92,9 @@ pub struct Act {
     pub not_by_opener: bool,
     /// The actor must not have acted in the case before: a second pair of eyes.
     pub not_by_handler: bool,
+    /// Somebody is waited for to do it; else it may be done, such as repealing what is in force, and stands in nobody's
+    /// worklist.
+    pub awaited: bool,
     /// Its effects on clocks.
     pub clocks: &'static [ClockEffect],
     /// What it brings about.
@@ -122,6 +126,7 @@ impl Act {
             cites: &[],
             not_by_opener: false,
             not_by_handler: false,
+            awaited: true,
             clocks: &[],
             effect: Effect::None,
             document: false,
@@ -170,6 +175,13 @@ impl Act {
     pub const fn by_another(mut self) -> Self {
         self.not_by_opener = true;
         self.not_by_handler = true;
+        self
+    }
+
+    /// May be done, and nobody waits for it.
+    #[must_use]
+    pub const fn unawaited(mut self) -> Self {
+        self.awaited = false;
         self
     }
 

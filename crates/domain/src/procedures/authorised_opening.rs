@@ -24,6 +24,7 @@ const SIGNED: &[ClockEffect] = &[ClockEffect::End { code: "sign" }];
 pub const AUTHORISED_OPENING: Procedure = Procedure {
     subject: Subject::Opening,
     openers: &[Post::Member],
+    organisations_only: true,
     form: &[
         Field::required("entry", FieldKind::Entry(EntryScope::ByAuthorisation)),
         Field::required("items", FieldKind::Items),

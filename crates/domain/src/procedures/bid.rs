@@ -16,6 +16,7 @@ const BIDDER: &[Doer] = &[Doer::applicant(Post::Member)];
 pub const BID: Procedure = Procedure {
     subject: Subject::Opening,
     openers: &[Post::Member],
+    organisations_only: true,
     form: &[
         Field::required(
             "case",

@@ -17,6 +17,7 @@ const DECIDER: &[Doer] = &[Doer::decider(Post::Decider)];
 pub const COOPERATION: Procedure = Procedure {
     subject: Subject::Opening,
     openers: &[Post::Member],
+    organisations_only: true,
     form: &[
         Field::required("title", FieldKind::Line),
         Field::required("grant", FieldKind::Grant),
@@ -84,6 +85,7 @@ pub const COOPERATION: Procedure = Procedure {
             "terminated",
             DECIDER,
         )
+        .unawaited()
         .not_by_opener()
         .with_reason()
         .issued()

@@ -49,6 +49,7 @@ pub const DATASET_RATING: Procedure = Procedure {
             .needing(&[Field::required("answer", FieldKind::Text).public()])
             .telling(&[Party::Applicant]),
         Act::new("hide", &["published"], "hidden", OFFICE)
+            .unawaited()
             .not_by_opener()
             .with_reason()
             .telling(&[Party::Applicant, Party::Provider]),

@@ -4,6 +4,7 @@ use super::{Act, ClockEffect, Party, Procedure, Readers, Words};
 use crate::cases::Case;
 use crate::ids::{PersonId, UnitId};
 use crate::people::{Actor, Post};
+use crate::units::UnitKind;
 
 /// Why an act was refused.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -51,7 +52,8 @@ impl Procedure {
 
     /// Whether `actor` may open a case.
     pub fn may_open(&self, actor: &Actor) -> bool {
-        self.openers.iter().any(|post| actor.has(*post))
+        let is_citizen = actor.unit_kind == UnitKind::NaturalPerson;
+        !(self.organisations_only && is_citizen) && self.openers.iter().any(|post| actor.has(*post))
     }
 
     /// Whether `actor` may read `case`.

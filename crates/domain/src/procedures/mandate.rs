@@ -51,6 +51,7 @@ pub const MANDATE: Procedure = Procedure {
             .telling(&[Party::Applicant]),
         Act::new("replace", &["in_force"], "replaced", &[]).telling(&[Party::Provider]),
         Act::new("repeal", &["in_force"], "repealed", OFFICE)
+            .unawaited()
             .with_reason()
             .telling(&[Party::Provider]),
     ],

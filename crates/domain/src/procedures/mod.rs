@@ -215,6 +215,8 @@ pub struct Procedure {
     pub subject: Subject,
     /// The posts that may open a case.
     pub openers: &'static [Post],
+    /// Whether citizens 自然人 may not open a case: it is for organisations.
+    pub organisations_only: bool,
     /// What the opening states, and the version of that form. Empty where the procedure has a form of its own.
     pub form: &'static [Field],
     /// Version of the form; grows when a field changes its meaning.
@@ -249,6 +251,7 @@ impl Procedure {
             prefix,
             subject: Subject::Supervision,
             openers: &[],
+            organisations_only: false,
             form: &[],
             form_version: 1,
             decided_by: DecidedBy::DigitalOffice,

@@ -18,6 +18,7 @@ const CHECKED: &[ClockEffect] = &[ClockEffect::End { code: "check" }];
 pub const PRODUCT: Procedure = Procedure {
     subject: Subject::Opening,
     openers: &[Post::Member],
+    organisations_only: true,
     readers: Readers::Register,
     form: &[
         Field::required("title", FieldKind::Line).public(),
@@ -51,11 +52,14 @@ pub const PRODUCT: Procedure = Procedure {
             .moving(CHECKED)
             .telling(&[Party::Decider]),
         Act::new("remove", &["in_register"], "removed", OFFICE)
+            .unawaited()
             .not_by_opener()
             .with_reason()
             .issued()
             .telling(&[Party::Applicant, Party::Provider]),
-        Act::new("give_up", &["in_register"], "removed", DEVELOPER).telling(&[Party::Decider]),
+        Act::new("give_up", &["in_register"], "removed", DEVELOPER)
+            .unawaited()
+            .telling(&[Party::Decider]),
     ],
     ..Procedure::new("product", "CP", "fuzhou-2017/20")
 };

@@ -52,6 +52,7 @@ pub const STANDARD: Procedure = Procedure {
             .telling(&[Party::Applicant]),
         Act::new("replace", &["in_force"], "replaced", &[]).telling(&[Party::Applicant]),
         Act::new("repeal", &["in_force"], "repealed", DECIDER)
+            .unawaited()
             .with_reason()
             .issued()
             .telling(&[Party::AllUnits]),

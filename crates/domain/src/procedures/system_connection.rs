@@ -11,13 +11,18 @@ use super::{Act, ClockEffect, Doer, Effect, Field, FieldKind, Party, Procedure, 
 use crate::people::Post;
 
 const OFFICE: &[Doer] = &[Doer::decider(Post::Registrar), Doer::decider(Post::Decider)];
-const UNIT: &[Doer] = &[Doer::applicant(Post::DataOfficer), Doer::applicant(Post::DataClerk)];
+const UNIT: &[Doer] = &[
+    Doer::applicant(Post::DataOfficer),
+    Doer::applicant(Post::DataClerk),
+    Doer::applicant(Post::Member),
+];
 const DECIDED: &[ClockEffect] = &[ClockEffect::End { code: "decide" }];
 
 /// 系统接入
 pub const SYSTEM_CONNECTION: Procedure = Procedure {
     subject: Subject::Security,
-    openers: &[Post::DataOfficer, Post::DataClerk],
+    openers: &[Post::DataOfficer, Post::DataClerk, Post::Member],
+    organisations_only: true,
     form: &[
         Field::required("system", FieldKind::System),
         Field::required("system_role", FieldKind::Choice(&["supplier", "user"])),

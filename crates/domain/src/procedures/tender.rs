@@ -70,6 +70,7 @@ const ACTS: &[Act] = &[
         .effecting(Effect::BeginTenderHere)
         .issued(),
     Act::new("ask", &["open_for_bids"], "open_for_bids", ANYBODY)
+        .unawaited()
         .needing(&[Field::required("question", FieldKind::Text).public()])
         .telling(&[Party::Decider]),
     Act::new("answer", &["open_for_bids"], "open_for_bids", DECIDER)
@@ -99,6 +100,7 @@ const ACTS: &[Act] = &[
         .issued()
         .telling(&[Party::Bidders, Party::Provider]),
     Act::new("object", &["award_noticed"], "objected", ANYBODY)
+        .unawaited()
         .with_reason()
         .effecting(Effect::ObjectAsBidder)
         .telling(&[Party::Decider]),
@@ -130,6 +132,7 @@ const ACTS: &[Act] = &[
         "void",
         DECIDER,
     )
+    .unawaited()
     .with_reason()
     .effecting(Effect::EndBids)
     .issued(),

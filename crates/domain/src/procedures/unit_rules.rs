@@ -49,6 +49,7 @@ pub const UNIT_RULES: Procedure = Procedure {
             .telling(&[Party::Applicant]),
         Act::new("replace", &["in_force"], "replaced", &[]).telling(&[Party::Provider]),
         Act::new("repeal", &["in_force"], "repealed", OFFICER)
+            .unawaited()
             .with_reason()
             .telling(&[Party::Decider]),
         Act::new("take_back", &["submitted"], "taken_back", UNIT).telling(&[Party::Decider]),

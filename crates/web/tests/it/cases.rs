@@ -1,7 +1,9 @@
 //! The page of a case: acts and their forms, who acted first, remarks kept apart, attachments.
 
 use axum::http::StatusCode;
+use domain::people::Post;
 use domain::procedures::CORRECTION;
+use domain::units::UnitKind;
 
 use crate::office::{Office, doubt};
 
@@ -90,15 +92,20 @@ async fn a_document_is_screened_kept_and_read_by_whoever_may_read_the_case() {
 async fn the_form_of_every_procedure_is_shown_to_whom_may_open_it_and_names_what_is_missing() {
     let office = Office::open().await;
     let citizen = office.browser("chenrong").await;
+    office.test.settle_unit("firm", UnitKind::Enterprise, &[Post::Member]).await;
+    let firm = office.browser("firm").await;
     let mut shown = 0;
     for procedure in domain::procedures::ALL {
         let path = format!("/services/{}", procedure.code);
-        let page = citizen.get(&path).await;
-        let may_open =
-            procedure.openers.contains(&domain::people::Post::Member) && !procedure.form.is_empty();
+        let asker = if procedure.organisations_only { &firm } else { &citizen };
+        let page = asker.get(&path).await;
+        let may_open = procedure.openers.contains(&Post::Member) && !procedure.form.is_empty();
+        if procedure.organisations_only {
+            assert_eq!(citizen.get(&path).await.status, StatusCode::NOT_FOUND, "{path}");
+        }
         assert_eq!(page.status == StatusCode::OK, may_open, "{path}: {}", page.status);
         if may_open && procedure.form.iter().any(|field| field.required) {
-            let again = citizen.post(&path, &[]).await;
+            let again = asker.post(&path, &[]).await;
             assert_eq!(again.status, StatusCode::UNPROCESSABLE_ENTITY, "{path}");
             assert!(again.text.contains("error-summary"), "{path}");
             shown += 1;

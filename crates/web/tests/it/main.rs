@@ -9,6 +9,7 @@ mod cases;
 mod desk;
 mod guards;
 mod office;
+mod open_page;
 mod outside;
 mod previews;
 mod procedures;

@@ -44,6 +44,7 @@ async fn the_doors_open_to_the_public_are_these() {
         "/receipts/{receipt}",
         "/services/{procedure}",
         "/sign-out",
+        "/systems",
         "/work",
     ];
     for door in doors {

@@ -7,6 +7,7 @@
 mod calls;
 mod client;
 mod floors;
+mod pages;
 mod reads;
 mod report;
 mod server;

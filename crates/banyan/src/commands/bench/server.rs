@@ -18,18 +18,22 @@ const IDLE: Duration = Duration::from_secs(5);
 pub(super) async fn measure(dir: &Path, report: &mut Report) -> Outcome {
     let data = dir.join("demo");
     let began = Instant::now();
-    let (seeded, _) = start(&data).await?;
+    let (seeded, ..) = start(&data).await?;
     report.under("server.seed-to-ready", began.elapsed().as_secs_f64(), "s", 60.0);
     stop(seeded)?;
-    let (server, ready) = start(&data).await?;
+    let (server, ready, port) = start(&data).await?;
     report.under("server.start-to-ready", ready.as_secs_f64(), "s", 2.0);
     tokio::time::sleep(IDLE).await;
     let resident = memory_of_mib(&server.id().to_string(), "VmRSS");
     report.under("server.idle-memory", resident, "MiB", 150.0);
-    stop(server)
+    let measured = tokio::task::block_in_place(|| super::pages::measure(port, report));
+    stop(server)?;
+    measured
 }
 
-async fn start(data: &Path) -> Result<(Child, Duration), Box<dyn std::error::Error + Send + Sync>> {
+async fn start(
+    data: &Path,
+) -> Result<(Child, Duration, u16), Box<dyn std::error::Error + Send + Sync>> {
     let port = TcpListener::bind(("127.0.0.1", 0))?.local_addr()?.port();
     let began = Instant::now();
     let mut server = Command::new(std::env::current_exe()?)
@@ -40,7 +44,7 @@ async fn start(data: &Path) -> Result<(Child, Duration), Box<dyn std::error::Err
         .spawn()?;
     while began.elapsed() < PATIENCE {
         if is_ready(port) {
-            return Ok((server, began.elapsed()));
+            return Ok((server, began.elapsed(), port));
         }
         if let Some(status) = server.try_wait()? {
             return Err(format!("the server ended before it was ready: {status}").into());

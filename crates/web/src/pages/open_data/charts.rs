@@ -119,7 +119,7 @@ fn view(t: Texts, dataset: &OpenDataset, chart: OpenChart) -> ChartView {
     let codes = item.and_then(|item| item.codes.as_deref()).unwrap_or_default();
     let line = |bar: &OpenBar| BarLine { label: label(t, codes, bar), count: bar.count };
     let mut bars: Vec<BarLine> = chart.bars.iter().map(line).collect();
-    let finding = match bars.iter().max_by_key(|bar| bar.count) {
+    let finding = match bars.iter().rev().max_by_key(|bar| bar.count) {
         Some(most) => {
             let args = [
                 ("item", chart.name.clone()),

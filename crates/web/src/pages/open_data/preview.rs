@@ -131,7 +131,10 @@ async fn facts(web: &Web, visitor: &Visitor, dataset: &OpenDataset) -> Result<Ve
         ("open-data-source", app.live().unit_name(entry.unit, t.tag())),
         ("open-data-system", entry.draft.source_system.clone()),
         ("open-data-updated", updated.map(minute).unwrap_or_default()),
-        ("catalogue-field-update-cycle", t.c("catalogue-cycle", code_of(&entry.draft.update_cycle))),
+        (
+            "catalogue-field-update-cycle",
+            t.c("catalogue-cycle", code_of(&entry.draft.update_cycle)),
+        ),
         ("open-data-data-version", version.unwrap_or_default()),
         ("open-data-catalogue-version", edition.unwrap_or_default()),
         ("open-data-decision", opening.decision.clone()),

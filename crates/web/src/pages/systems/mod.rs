@@ -5,8 +5,8 @@ mod list;
 mod system;
 
 use app::ErrorKind;
+use app::systems::manages_systems as manages;
 use domain::ids::SystemId;
-use domain::people::{Actor, Post};
 use domain::systems::{ClientSystem, NotConnectable};
 use jiff::civil::Date;
 
@@ -17,21 +17,16 @@ use crate::texts::Texts;
 
 pub(crate) fn routes() -> Routes {
     Routes::new()
-        .get("/systems", Guard::Signed, list::show)
-        .get("/systems/new", Guard::Signed, list::begin)
-        .post("/systems/new", Guard::Signed, list::register)
-        .get("/systems/{id}", Guard::Signed, system::show)
-        .post("/systems/{id}/keys", Guard::Signed, keys::make)
-        .post("/systems/{id}/keys/{key}/revoke", Guard::Signed, keys::revoke)
+        .get("/systems", Guard::Party, list::show)
+        .get("/systems/new", Guard::Party, list::begin)
+        .post("/systems/new", Guard::Party, list::register)
+        .get("/systems/{id}", Guard::Party, system::show)
+        .post("/systems/{id}/keys", Guard::Party, keys::make)
+        .post("/systems/{id}/keys/{key}/revoke", Guard::Party, keys::revoke)
 }
 
 fn system_id(visitor: &Visitor, text: &str) -> Result<SystemId, Problem> {
     text.parse().map_err(|_malformed| visitor.not_found())
-}
-
-/// Who looks after a unit's systems.
-fn manages(actor: &Actor) -> bool {
-    actor.has(Post::DataOfficer) || actor.has(Post::DataClerk)
 }
 
 /// Whether a system may be used today: kind of tag, words.

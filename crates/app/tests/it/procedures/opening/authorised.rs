@@ -47,7 +47,7 @@ async fn citizens_are_refused_and_universities_bound_to_non_profit_purposes() {
     let (entry, _) = square.people().await;
     square.open_entry(entry, "by_authorisation").await;
     let refused = async |name, stated| apply(&square, name, entry, stated).await.unwrap_err();
-    assert_eq!(refused("citizen", ("research", "51")).await.code(), "opening.not-eligible");
+    assert_eq!(refused("citizen", ("research", "51")).await.code(), "act.not-yours");
     let gap = async |name, stated| refused(name, stated).await.gaps()[0].code;
     assert_eq!(gap("professor", ("commercial", "")).await, "opening.non-profit-only");
     assert_eq!(gap("firm", ("research", "50")).await, "opening.not-domestic");

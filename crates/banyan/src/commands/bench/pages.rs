@@ -1,0 +1,88 @@
+//! The portal's pages on the demo city: how long the server takes over each, and how much the home page weighs.
+
+use std::io::{Read, Write};
+use std::net::TcpStream;
+use std::time::Instant;
+
+use super::Outcome;
+use super::report::{Report, quantile};
+
+/// Pages that anybody reads.
+const PAGES: &[&str] = &[
+    "/",
+    "/catalogue",
+    "/catalogue?q=%E4%BA%BA%E5%8F%A3",
+    "/catalogue/307002-000001",
+    "/open/307003-000002",
+    "/services",
+    "/registers",
+    "/registers/data_request",
+    "/statistics",
+    "/help",
+    "/policies",
+    "/log",
+    "/sign-in",
+    "/api/v1/docs",
+];
+/// Times each page is asked for: opened data within the calls of a minute that one address has.
+const TIMES: usize = 50;
+/// Times it is asked for beforehand.
+const WARM: usize = 5;
+
+/// Asks every page often, one at a time, and weighs the home page with its styles and scripts.
+pub(super) fn measure(port: u16, report: &mut Report) -> Outcome {
+    let mut slowest = (0.0, "");
+    for path in PAGES {
+        for _ in 0..WARM {
+            get(port, path)?;
+        }
+        let mut taken = Vec::with_capacity(TIMES);
+        for _ in 0..TIMES {
+            let began = Instant::now();
+            get(port, path)?;
+            taken.push(began.elapsed().as_secs_f64() * 1_000.0);
+        }
+        taken.sort_by(f64::total_cmp);
+        let p99 = quantile(&taken, 0.99);
+        if p99 > slowest.0 {
+            slowest = (p99, path);
+        }
+    }
+    report.under(&format!("server.page-p99 {}", slowest.1), slowest.0, "ms", 30.0);
+    report.under("server.home-page", home_kib(port)?, "KiB", 150.0);
+    Ok(())
+}
+
+/// Compressed bytes of the home page with every style and script it names.
+fn home_kib(port: u16) -> std::io::Result<f64> {
+    let home = get(port, "/")?;
+    let plain = String::from_utf8_lossy(&ask(port, "/", "identity")?).into_owned();
+    let named = plain.split(['"', '\'']).filter(|part| {
+        part.starts_with("/assets/") && (part.contains(".css") || part.contains(".js"))
+    });
+    let mut bytes = home.len();
+    for asset in named {
+        bytes += get(port, asset)?.len();
+    }
+    Ok(bytes as f64 / 1_024.0)
+}
+
+fn get(port: u16, path: &str) -> std::io::Result<Vec<u8>> {
+    ask(port, path, "gzip")
+}
+
+fn ask(port: u16, path: &str, encoding: &str) -> std::io::Result<Vec<u8>> {
+    let mut stream = TcpStream::connect(("127.0.0.1", port))?;
+    write!(
+        stream,
+        "GET {path} HTTP/1.1\r\nhost: bench\r\naccept-encoding: {encoding}\r\nconnection: close\r\n\r\n"
+    )?;
+    let mut answer = Vec::new();
+    stream.read_to_end(&mut answer)?;
+    if !answer.starts_with(b"HTTP/1.1 200") {
+        let line = String::from_utf8_lossy(&answer);
+        let status = line.lines().next().unwrap_or_default().to_owned();
+        return Err(std::io::Error::other(format!("{path}: {status}")));
+    }
+    Ok(answer)
+}
