@@ -20,7 +20,7 @@ use crate::hooks::Hooks;
 use crate::limits::CallLimits;
 use crate::live::Live;
 use crate::people::Passwords;
-use crate::uses::{DailyCalls, OpenCalls};
+use crate::uses::DailyCalls;
 
 /// Who waits for a turn at hashing at most: some seconds of work.
 const SIGN_IN_QUEUE: usize = 64;
@@ -50,7 +50,6 @@ pub struct App {
     pub(crate) hooks: Hooks,
     pub(crate) passwords: Passwords,
     pub(crate) calls: DailyCalls,
-    pub(crate) open_calls: OpenCalls,
     pub(crate) hasher: KeyHasher,
     /// Work that outlives a call, such as a running export; the process waits for it at its end.
     pub(crate) tasks: TaskTracker,
@@ -94,7 +93,6 @@ impl App {
             clock,
             passwords: Passwords::default(),
             calls: DailyCalls::default(),
-            open_calls: OpenCalls::default(),
             tasks: TaskTracker::new(),
             hasher: KeyHasher::new(&config.key_secret),
             config,

@@ -7,8 +7,6 @@ use std::path::PathBuf;
 pub const OPEN_CALLS_PER_MINUTE: u32 = 60;
 /// Full downloads of open data that one address may begin in an hour.
 pub const OPEN_EXPORTS_PER_HOUR: u32 = 20;
-/// Addresses counted apart; those beyond share one allowance.
-pub(crate) const OPEN_ADDRESSES_MAX: usize = 100_000;
 /// Rows that the page of an open entry shows.
 pub const OPEN_PREVIEW_ROWS: usize = 20;
 

@@ -22,7 +22,7 @@ pub use export::{Chunks, Export, ExportStream, OpenExport, OpenFormat, OpenStrea
 pub use keys::Caller;
 pub use lookup::{LookupAnswer, LookupRequest};
 pub use open::{
-    DistrictCount, OpenBar, OpenCalls, OpenChart, OpenDataset, OpenDistricts, OpenPage, OpenQuery,
+    DistrictCount, OpenBar, OpenChart, OpenDataset, OpenDistricts, OpenPage, OpenQuery,
     OpenReader, PURPOSE_OPEN, USER_PUBLIC,
 };
 pub(crate) use own::{Given, Look};

@@ -16,7 +16,6 @@
 //! nobody fills the log from outside.
 
 mod counts;
-mod limits;
 
 use std::net::IpAddr;
 use std::sync::Arc;
@@ -37,13 +36,12 @@ use ledger::{Outcome, Stage, UsageRecord};
 use super::query::{named_rows, page_rows};
 use super::record::{MEDIUM_INTERFACE, MEDIUM_SCREEN, blank, content, outcome_of};
 use crate::application::App;
-use crate::config::OPEN_PREVIEW_ROWS;
+use crate::config::{OPEN_CALLS_PER_MINUTE, OPEN_EXPORTS_PER_HOUR, OPEN_PREVIEW_ROWS};
 use crate::error::{AppError, ErrorKind, Result};
+use crate::limits::{Limit, caller_at};
 use crate::live::{LiveGrant, LiveTable, Moment};
 
 pub use counts::{DistrictCount, OpenBar, OpenChart, OpenDistricts};
-pub use limits::OpenCalls;
-pub(crate) use limits::Take;
 
 /// The user of a record where anybody could be.
 pub const USER_PUBLIC: &str = "public";
@@ -105,6 +103,24 @@ pub struct OpenPage {
     pub version: u64,
     /// The receipt of this use.
     pub receipt: String,
+}
+
+/// What is taken of opened data, each with its limit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Take {
+    /// A page.
+    Call,
+    /// A full download.
+    Export,
+}
+
+impl Take {
+    fn limit(self) -> Limit {
+        match self {
+            Self::Call => Limit::a_minute("open call", OPEN_CALLS_PER_MINUTE),
+            Self::Export => Limit::an_hour("open export", OPEN_EXPORTS_PER_HOUR),
+        }
+    }
 }
 
 /// By what right opened data is read.
@@ -214,9 +230,13 @@ impl App {
         wanted: &Wanted<'_>,
     ) -> Result<Opened> {
         let moment = self.moment();
-        if let OpenReader::Public { address } = reader
-            && !self.open_calls.take(address, moment.now, take)
-        {
+        let is_within = match reader {
+            OpenReader::Public { address } => {
+                self.callers.take(take.limit(), caller_at(address), moment.now)
+            }
+            OpenReader::Member(actor) => self.callers.take(take.limit(), actor.unit, moment.now),
+        };
+        if !is_within {
             return Err(AppError::new(ErrorKind::Limited, "open.too-many-calls"));
         }
         let table = moment.live.table_at(resource).map(Arc::clone);

@@ -1,9 +1,10 @@
 //! Authorised opening (Articles 16, 17): who may apply, and what a grant gives.
 
 use app::ErrorKind;
-use app::uses::{OpenExport, OpenQuery, OpenReader};
+use app::systems::NewKey;
+use app::uses::{Call, OpenExport, OpenQuery, OpenReader, QueryRequest};
 use domain::ids::{CaseId, EntryId};
-use domain::procedures::{AUTHORISED_OPENING, OPENING_END};
+use domain::procedures::{AUTHORISED_OPENING, OPENING_END, SYSTEM_CONNECTION};
 use futures::StreamExt;
 
 use super::square::{Square, person};
@@ -21,6 +22,7 @@ async fn apply(
         ("items", "4"),
         ("purpose_kind", purpose_kind),
         ("purpose", "人口流动研究"),
+        ("methods", "interface"),
         ("methods", "interface"),
         ("methods", "exchange"),
         ("valid_to", "2026-12-31"),
@@ -137,4 +139,42 @@ async fn grants_end_with_the_opening_they_were_made_under() {
     assert_eq!(square.town.detail(end, "end_opening").await["grants_ended"], 1);
     let over = square.app().open_page(&resource, OpenQuery::default(), reader).await;
     assert_eq!(over.unwrap_err().kind(), ErrorKind::NotFound);
+}
+
+#[tokio::test]
+async fn an_authorised_company_calls_by_program_once_its_system_is_connected() {
+    let square = Square::on("2026-03-02").await;
+    let (entry, resource) = square.people().await;
+    square.open_entry(entry, "by_authorisation").await;
+    let case = granted(&square, "firm", entry).await;
+    let (app, firm) = (square.app(), person("firm"));
+    let system = app.register_system("客流分析", "研究", firm.person, &firm).await.unwrap();
+    let system_id = system.to_string();
+    let given = [
+        ("system", system_id.as_str()),
+        ("system_role", "user"),
+        ("assessor", "测评机构"),
+        ("report_number", "1"),
+        ("protection_level", "2"),
+        ("assessed_on", "2026-01-05"),
+        ("assessed_until", "2027-01-04"),
+    ];
+    let connection = square.open(&SYSTEM_CONNECTION, "firm", &given).await.unwrap();
+    square.act(connection, "connect", "registrar", &[]).await.unwrap();
+    let wanted = NewKey {
+        label: "一".to_owned(),
+        scope: Vec::new(),
+        valid_to: "2026-12-31".parse().unwrap(),
+    };
+    let secret = app.make_key(system, wanted, &firm).await.unwrap();
+    let caller = app.caller(&secret).unwrap();
+    let matter = square.case(case).await.number;
+    let query: QueryRequest = serde_json::from_value(serde_json::json!({})).unwrap();
+    let call = Call { resource: &resource, matter: &matter, person: "" };
+    let page = app.query(&caller, call, &query, b"{}").await.unwrap();
+    let text = format!("{page:?}");
+    assert!(text.contains("张**") && !text.contains("张三丰"), "{text}");
+    app.settle().await;
+    let citizen = person("citizen");
+    assert!(app.register_system("一", "二", citizen.person, &citizen).await.is_err());
 }
