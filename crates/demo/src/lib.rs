@@ -1,6 +1,7 @@
-//! The demo city: Fuzhou as a visitor finds it, with eight weeks behind it.
+//! The demo city: Fuzhou as a visitor finds it, with a year behind it.
 //!
-//! Units, people, a catalogue, loaded tables, applications in every state and a
+//! Units, people, a catalogue, loaded tables, applications in every state, a
+//! year of other cases that the simulator walked through, and eight weeks of a
 //! usage log that ends at the moment of seeding. What can come about by a use
 //! case comes about by it, at simulated times; the rest is put into the stores
 //! with its events. The same city comes out of every seed, ids of cases and
@@ -23,7 +24,7 @@ use law::rules::{LawInForce, Setting};
 pub use error::DemoError;
 pub use examples::{Example, example, examples};
 pub use seed::{Seeded, seed};
-pub use simulate::{Figures, Plan, ProcedureFigures, simulate};
+pub use simulate::{Figures, Plan, ProcedureFigures, check_all, simulate};
 
 /// Everybody's password. A demo listens on its own machine only.
 pub const PASSWORD: &str = "banyan-demo-2026";

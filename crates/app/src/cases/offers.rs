@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use domain::cases::Case;
 use domain::catalogue::{Entry, EntryState};
 use domain::ids::{EntryId, UnitId};
 use domain::people::{Actor, Post};
@@ -271,7 +272,7 @@ impl App {
                 value: stored.case.id.to_string(),
                 name: stored.case.number.clone(),
                 note: if may_see(&stored.case, actor) {
-                    stored.case.title.clone()
+                    self.titled(&stored.case, by.lang, actor)
                 } else {
                     self.public_title(&stored.case)
                 },
@@ -281,6 +282,17 @@ impl App {
         let is_cut = page.next.is_some() || list.len() > OFFERS_MAX;
         list.truncate(OFFERS_MAX);
         Ok(Offers { list, is_cut })
+    }
+
+    /// A case's title, with who opened it where that is another unit: of several bids the title is the same.
+    fn titled(&self, case: &Case, lang: &str, actor: &Actor) -> String {
+        let live = self.live_now();
+        let is_citizen =
+            live.unit(case.applicant).is_some_and(|unit| unit.kind == UnitKind::NaturalPerson);
+        if case.applicant == actor.unit || is_citizen {
+            return case.title.clone();
+        }
+        format!("{} · {}", case.title, live.unit_name(case.applicant, lang))
     }
 
     /// Batches of the entry that the form names, or else of the actor's unit, newest first.

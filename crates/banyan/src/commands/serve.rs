@@ -29,6 +29,9 @@ pub(crate) struct Args {
     /// Seed a demo city once and list its people at sign-in. Listens on this machine only.
     #[arg(long)]
     demo: bool,
+    /// Lets a demo's clock run so many days ahead, to see terms run out. A city lives forward: never fewer than before.
+    #[arg(long, default_value_t = 0, requires = "demo")]
+    days_ahead: u16,
 }
 
 pub(crate) fn run(args: Args) -> Outcome {
@@ -46,16 +49,17 @@ pub(crate) fn run(args: Args) -> Outcome {
         return Err("a demo has known passwords and listens on this machine only: set server.listen to 127.0.0.1".into());
     }
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
-    runtime.block_on(serve(config, args.demo))
+    let clock = SystemClock { days_ahead: args.days_ahead };
+    runtime.block_on(serve(config, args.demo, clock))
 }
 
-async fn serve(config: Config, is_demo: bool) -> Outcome {
+async fn serve(config: Config, is_demo: bool, clock: SystemClock) -> Outcome {
     let listener = TcpListener::bind(config.server.listen).await?;
     if is_demo {
         seed(&config).await?;
     }
     let hooks = if is_demo { Hooks::demo() } else { Hooks::default() };
-    let app = wiring::open_with(&config, Arc::new(SystemClock), hooks).await?;
+    let app = wiring::open_with(&config, Arc::new(clock), hooks).await?;
     app.reindex_catalogue().await?;
     let background = app.start_background();
     let web = Web::new(
@@ -80,7 +84,7 @@ async fn serve(config: Config, is_demo: bool) -> Outcome {
 
 /// Seeds the demo city into a fresh folder, on a clock of its own that ends now.
 async fn seed(config: &Config) -> Outcome {
-    let now = SystemClock.now();
+    let now = SystemClock::default().now();
     let clock = Arc::new(FixedClock::new(now));
     let app = wiring::open(config, Arc::clone(&clock) as Arc<dyn Clock>).await?;
     if demo::is_seeded(&app).await? != demo::Progress::Seeded {

@@ -35,7 +35,7 @@ pub(crate) fn run(args: &Args) -> Outcome {
 }
 
 async fn run_on(config: &Config, args: &Args) -> Outcome {
-    let clock = Arc::new(FixedClock::new(app::Clock::now(&SystemClock)));
+    let clock = Arc::new(FixedClock::new(app::Clock::now(&SystemClock::default())));
     let app = wiring::open(config, Arc::clone(&clock) as Arc<dyn app::Clock>).await?;
     let figures = simulate(&app, &clock, Plan::months(args.year, args.months, args.seed)).await?;
     say(&figures.to_string());

@@ -1,6 +1,7 @@
 //! The files the city is made of. Everything people read stands in them, and none of it in code.
 
 mod entries;
+mod history;
 mod names;
 mod people;
 mod proceedings;
@@ -14,6 +15,7 @@ use std::sync::LazyLock;
 use serde::de::DeserializeOwned;
 
 pub(crate) use entries::{DemoEntry, Standing};
+pub(crate) use history::{Chapter, History, Phrases};
 pub(crate) use names::Names;
 pub(crate) use people::DemoPerson;
 pub(crate) use proceedings::{DemoAct, DemoCase, Proceedings};
@@ -36,6 +38,7 @@ pub(crate) struct Data {
     pub(crate) names: Names,
     pub(crate) story: Story,
     pub(crate) proceedings: Proceedings,
+    pub(crate) history: History,
 }
 
 impl Data {
@@ -48,6 +51,7 @@ impl Data {
             names: read(include_str!("../../data/names.toml")),
             story: read(include_str!("../../data/story.toml")),
             proceedings: read(include_str!("../../data/proceedings.toml")),
+            history: read(include_str!("../../data/history.toml")),
         });
         &DATA
     }

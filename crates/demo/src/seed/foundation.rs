@@ -8,7 +8,7 @@ use crate::error::DemoError;
 use crate::{BEGUN, PASSWORD};
 
 /// How long before the day of seeding the city was founded, hours.
-const FOUNDED_BEFORE_HOURS: i64 = 24 * 180;
+const FOUNDED_BEFORE_HOURS: i64 = 24 * 400;
 
 impl Seeder<'_> {
     /// Whoever set up the platform: the first system administrator.

@@ -1,8 +1,10 @@
-//! Seeding: foundations in two transactions, then the story scene by scene in the order of time, then the uses.
+//! Seeding: foundations in two transactions, then the year before and the story, day by day and scene by scene in the order
+//! of time, then the uses.
 
 mod applications;
 mod catalogue;
 mod foundation;
+mod history;
 mod loads;
 mod proceedings;
 mod systems;
@@ -47,8 +49,10 @@ pub struct Seeded {
     pub tables: usize,
     /// Rows in all tables.
     pub rows: u64,
-    /// Cases.
+    /// Cases that the story tells.
     pub cases: usize,
+    /// Cases of the year before, beside them.
+    pub past_cases: u64,
     /// Records in the usage log.
     pub uses: u64,
 }
@@ -78,6 +82,8 @@ pub(crate) struct Seeder<'a> {
     /// Systems by key.
     pub(crate) systems: HashMap<&'static str, SystemId>,
     pub(crate) loaded: Vec<Loaded>,
+    /// Cases of the past.
+    pub(crate) past_cases: u64,
 }
 
 /// Seeds the demo city into an empty platform.
@@ -114,12 +120,14 @@ pub async fn seed(
         grants,
         systems,
         loaded: Vec::new(),
+        past_cases: 0,
     };
     say("units and people");
     seeder.found().await?;
     say("catalogue");
     seeder.publish_catalogue().await?;
-    say("loads, registrations, systems and applications");
+    seeder.enter_parties().await?;
+    say("a year of cases; loads, registrations, systems and applications");
     seeder.play(say).await?;
     say("citizens, enterprises and their cases");
     seeder.proceed().await?;
@@ -142,7 +150,9 @@ async fn refuse_what_is_there(app: &App) -> Outcome {
 
 impl Seeder<'_> {
     async fn play(&mut self, say: &(dyn Fn(&str) + Sync)) -> Outcome {
+        let mut past = self.past()?;
         for scene in Timeline::of(&self.data.story, self.now)?.scenes() {
+            self.live_until(law::clocks::civil_date(scene.at), &mut past).await?;
             self.clock.set(scene.at);
             match scene.deed {
                 Deed::Registration(registration, step) => self.register(registration, step).await?,
@@ -155,6 +165,8 @@ impl Seeder<'_> {
                 Deed::Sequel(application, step) => self.go_on(application, step).await?,
             }
         }
+        self.live_until(law::clocks::civil_date(self.now), &mut past).await?;
+        self.past_cases = past.opened();
         Ok(())
     }
 
@@ -187,6 +199,7 @@ impl Seeder<'_> {
             tables: tables.len(),
             rows: tables.iter().map(|table| table.rows).sum(),
             cases: self.cases.len(),
+            past_cases: self.past_cases,
             uses: self.app.ledger().health().durable,
         })
     }

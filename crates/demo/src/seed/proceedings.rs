@@ -12,10 +12,12 @@ use super::{Outcome, Seeder, event};
 use crate::data::{DemoAct, DemoCase};
 use crate::error::DemoError;
 
+/// When the parties signed up: before the year that the city looks back on.
+const PARTIES_DAYS_AGO: i64 = 370;
+
 impl Seeder<'_> {
-    /// Enters the parties from outside and plays every case, scene by scene in the order of time.
+    /// Plays every case, scene by scene in the order of time.
     pub(super) async fn proceed(&mut self) -> Outcome {
-        self.enter_parties().await?;
         let cases = &self.data.proceedings.case;
         let openings = cases.iter().map(|case| (case.days_ago, case, None));
         let acts = cases
@@ -37,9 +39,11 @@ impl Seeder<'_> {
         self.now - SignedDuration::from_hours(24 * days)
     }
 
-    async fn enter_parties(&self) -> Outcome {
+    /// Enters the parties from outside.
+    pub(super) async fn enter_parties(&self) -> Outcome {
         let by = self.administrator()?;
-        let at = self.days_ago(60);
+        let at = self.days_ago(PARTIES_DAYS_AGO);
+        self.clock.set(at);
         let hash = self
             .app
             .hash_password(crate::PASSWORD)

@@ -1,17 +1,12 @@
-//! The simulated city: its units, two people for every post, and a catalogue to begin with.
+//! The people who act: those of the simulated city, two for every post, or those of a city that is there.
 
 use std::sync::Arc;
 
 use app::App;
-use app::catalogue::{DraftInput, KeyKind, blank_draft};
-use domain::catalogue::{InformationItem, Sensitivity};
-use domain::grants::{Grant, GrantState, Method};
-use domain::ids::{GrantId, ItemId, PersonId, UnitId};
+use domain::ids::{PersonId, UnitId};
 use domain::people::{Actor, Person, Post};
 use domain::units::{Unit, UnitKind, UnitLevel};
-use domain::values::DeclaredType;
 use jiff::civil::date;
-use law::catalogue_codes::{ItemType, OpenType, UpdateCycle};
 use store::{Event, Tx};
 
 use crate::error::DemoError;
@@ -51,14 +46,12 @@ const UNITS: &[(UnitKind, usize, &[Post])] = &[
     (UnitKind::NaturalPerson, 2, &[Post::Member]),
 ];
 /// People who hold each post of a unit; nobody decides what they submitted themselves.
-const PEOPLE_A_POST: usize = 2;
-/// Entries that each agency has published when the simulation begins.
-const ENTRIES_A_UNIT: usize = 2;
+pub(super) const PEOPLE_A_POST: usize = 2;
 
 /// The people of the city.
-pub(super) struct Cast {
+pub(crate) struct Cast {
     /// Everybody.
-    pub(super) actors: Vec<Actor>,
+    pub(crate) actors: Vec<Actor>,
 }
 
 /// Founds the city.
@@ -80,13 +73,10 @@ pub(super) async fn settle(app: &Arc<App>, seed: u64) -> Result<Cast, DemoError>
     tx.event(&founded(app, seed)).await?;
     tx.commit().await?;
     app.refresh_live().await.map_err(|error| DemoError::at("settle", &error))?;
-    let cast = Cast { actors };
-    cast.publish(app).await?;
-    cast.grant(app, seed).await?;
-    Ok(cast)
+    Ok(Cast { actors })
 }
 
-fn founded(app: &App, seed: u64) -> Event {
+pub(super) fn founded(app: &App, seed: u64) -> Event {
     Event {
         at: app.now(),
         actor: None,
@@ -142,108 +132,5 @@ impl Cast {
     /// Those who hold a post.
     pub(super) fn holding(&self, post: Post) -> impl Iterator<Item = &Actor> {
         self.actors.iter().filter(move |actor| actor.has(post))
-    }
-
-    /// Each agency's first entries come into the catalogue by their procedure.
-    async fn publish(&self, app: &App) -> Result<(), DemoError> {
-        let registrar = self.holding(Post::Registrar).next().cloned();
-        let registrar = registrar.ok_or_else(|| DemoError::unknown("post", "registrar"))?;
-        let clerks: Vec<&Actor> = self.holding(Post::DataClerk).step_by(PEOPLE_A_POST).collect();
-        for (place, clerk) in clerks.into_iter().enumerate() {
-            let officer =
-                self.holding(Post::DataOfficer).find(|officer| officer.unit == clerk.unit);
-            let officer =
-                officer.ok_or_else(|| DemoError::unknown("officer of unit", &place.to_string()))?;
-            for count in 0..ENTRIES_A_UNIT {
-                publish(app, clerk, officer, &registrar, place * ENTRIES_A_UNIT + count)
-                    .await
-                    .map_err(|error| DemoError::at("publish", &error))?;
-            }
-        }
-        Ok(())
-    }
-
-    /// What the outside may develop was granted before the year begins.
-    async fn grant(&self, app: &App, seed: u64) -> Result<(), DemoError> {
-        let live = app.live();
-        let mut tables: Vec<_> = live.tables().collect();
-        tables.sort_by(|one, other| one.code.cmp(&other.code));
-        let tx = app.store().begin().await?;
-        for (actor, table) in self.holding(Post::Member).step_by(PEOPLE_A_POST).zip(tables) {
-            let id = GrantId::named(&format!("{}/{}", table.code, actor.unit));
-            let grant = Grant {
-                id,
-                number: format!("SIM-{}", table.code),
-                case: None,
-                decision: "SIM".to_owned(),
-                entry: table.entry.id,
-                provider: table.entry.unit,
-                consumer: actor.unit,
-                items: vec![ItemId(1)],
-                masks: Vec::new(),
-                row_scope: domain::expr::Expr::always(),
-                methods: vec![Method::Interface],
-                matters: Vec::new(),
-                purpose: "simulation".to_owned(),
-                calls_per_day: None,
-                responsible: actor.person,
-                approver: actor.person,
-                valid_from: app.today(),
-                valid_to: app.today().last_of_year(),
-                state: GrantState::Active,
-                version: 1,
-            };
-            tx.insert_grant(&grant, app.now()).await?;
-        }
-        tx.event(&founded(app, seed)).await?;
-        tx.commit().await?;
-        app.refresh_live().await.map_err(|error| DemoError::at("grant", &error))
-    }
-}
-
-async fn publish(
-    app: &App,
-    clerk: &Actor,
-    officer: &Actor,
-    registrar: &Actor,
-    number: usize,
-) -> app::Result<()> {
-    let entry = app.create_entry(&draft(number), clerk).await?;
-    let version = app.entry_view(entry, clerk).await?.entry.version;
-    let case = app.submit_entry(entry, officer, version).await?;
-    for (act, seen) in [("register", 1), ("publish", 2)] {
-        app.act_on_case(case, act, registrar, "", seen).await?;
-    }
-    Ok(())
-}
-
-/// A draft that lacks nothing; every second one is open on application.
-pub(super) fn draft(number: usize) -> DraftInput {
-    let mut draft = blank_draft("307001");
-    draft.name = format!("Entry {number:04}");
-    draft.summary = format!("What entry {number:04} holds");
-    draft.contact = "simulated".to_owned();
-    draft.sharing.condition = "simulated".to_owned();
-    draft.theme = "101".to_owned();
-    draft.update_cycle = UpdateCycle::Monthly;
-    if number.is_multiple_of(2) {
-        draft.opening.open_type = Some(OpenType::ByAuthorisation);
-        draft.opening.condition = "simulated".to_owned();
-    }
-    draft.items = vec![item("key", Sensitivity::Ordinary), item("holder", Sensitivity::Personal)];
-    DraftInput { draft, key_kind: KeyKind::Unique, key_places: vec![0] }
-}
-
-fn item(name: &str, sensitivity: Sensitivity) -> InformationItem {
-    InformationItem {
-        id: ItemId(0),
-        name: name.to_owned(),
-        declared: DeclaredType { item_type: ItemType::Text, length: 20, precision: 0 },
-        required: false,
-        codes: None,
-        check: None,
-        sensitivity,
-        share_type: None,
-        remark: String::new(),
     }
 }

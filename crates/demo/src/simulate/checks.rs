@@ -16,7 +16,7 @@ const PAGE_ROWS: u32 = 500;
 ///
 /// # Errors
 /// [`DemoError::Invariant`] with the case and what was broken.
-pub(super) async fn check_all(app: &App) -> Result<u64, DemoError> {
+pub async fn check_all(app: &App) -> Result<u64, DemoError> {
     let mut checked = 0;
     let mut slice = Slice::first(PAGE_ROWS);
     loop {

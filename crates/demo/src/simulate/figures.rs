@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 
 use app::{App, AppError, ErrorKind};
+use domain::procedures::{Act, Procedure};
 use store::CaseFilter;
 
 use crate::error::DemoError;
@@ -43,6 +44,19 @@ pub struct Figures {
 impl Figures {
     pub(super) fn of(&mut self, procedure: &str) -> &mut ProcedureFigures {
         self.procedures.entry(procedure.to_owned()).or_default()
+    }
+
+    /// How many cases of a procedure were opened so far.
+    pub(super) fn opened(&self, procedure: &str) -> usize {
+        let opened = self.procedures.get(procedure).map_or(0, |figures| figures.opened);
+        usize::try_from(opened).unwrap_or(usize::MAX)
+    }
+
+    /// Counts an act.
+    pub(super) fn acted(&mut self, procedure: &Procedure, act: &Act) {
+        let figures = self.of(procedure.code);
+        figures.acts += 1;
+        figures.closed += u64::from(procedure.is_terminal(act.to));
     }
 
     /// Counts a refusal. A fault of the platform is none: it ends the simulation.

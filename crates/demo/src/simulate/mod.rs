@@ -5,13 +5,17 @@
 //! refuses is counted, not avoided. Whatever procedure is added is simulated
 //! the same day, and the invariants of [`checks`] are checked on it. Chance
 //! comes from the seed alone; ids of cases are the only thing that differs
-//! between two runs.
+//! between two runs. The demo city's past is walked by the same [`walk`] in
+//! another [`manner`]: of fewer procedures, and in real words.
 
 mod cast;
 mod checks;
 mod figures;
 mod forms;
+mod manner;
+mod stock;
 mod walk;
+mod words;
 
 use std::sync::Arc;
 
@@ -20,8 +24,13 @@ use jiff::ToSpan;
 use jiff::civil::{Date, date};
 
 use crate::error::DemoError;
+use crate::seed::at;
 
+pub(crate) use cast::Cast;
+pub use checks::check_all;
 pub use figures::{Figures, ProcedureFigures};
+pub(crate) use manner::{Manner, Pace};
+pub(crate) use walk::Walk;
 
 /// What is simulated.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -61,25 +70,17 @@ pub async fn simulate(
     if !app.store().units().await?.is_empty() {
         return Err(DemoError::NotEmpty);
     }
-    clock.set(at(plan.from, 8)?);
+    clock.set(at(plan.from.at(8, 0, 0, 0))?);
     let cast = cast::settle(app, plan.seed).await?;
-    let mut walk = walk::Walk::new(app, cast, plan.seed);
+    cast.stock(app, plan.seed).await?;
+    let mut walk = Walk::new(app, clock, cast, Manner::of_all(plan.openings_a_day), plan.seed);
     let mut day = plan.from;
     while day <= plan.until {
-        clock.set(at(day, 9)?);
-        walk.live_through(day, plan.openings_a_day).await?;
+        walk.live_through(day).await?;
         day = day.checked_add(1.day()).map_err(|error| DemoError::Story(error.to_string()))?;
     }
     let mut figures = walk.figures;
     figures.checked_cases = checks::check_all(app).await?;
     figures.count_open(app).await?;
     Ok(figures)
-}
-
-/// An hour of a day in the city.
-fn at(day: Date, hour: i8) -> Result<jiff::Timestamp, DemoError> {
-    day.at(hour, 0, 0, 0)
-        .in_tz("Asia/Shanghai")
-        .map(|zoned| zoned.timestamp())
-        .map_err(|error| DemoError::Story(error.to_string()))
 }

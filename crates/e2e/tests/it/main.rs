@@ -12,5 +12,6 @@ mod backup;
 mod browser;
 mod crash;
 mod journey;
+mod journeys;
 mod looks;
 mod server;

@@ -24,11 +24,12 @@ pub(crate) fn free_port() -> u16 {
     std::net::TcpListener::bind(("127.0.0.1", 0)).unwrap().local_addr().unwrap().port()
 }
 
-fn spawn(data: &Path, port: u16) -> Child {
+fn spawn(data: &Path, port: u16, days_ahead: u16) -> Child {
     Command::new(binary())
         .args(["serve", "--demo", "--data"])
         .arg(data)
         .args(["--listen", &format!("127.0.0.1:{port}")])
+        .args(["--days-ahead", &days_ahead.to_string()])
         .stdout(Stdio::null())
         .spawn()
         .unwrap()
@@ -43,7 +44,7 @@ impl Server {
     /// Starts the binary on a folder's `city`, as it is there.
     pub(crate) async fn start_on(data: TempDir) -> Self {
         let port = free_port();
-        let process = spawn(&data.path().join("city"), port);
+        let process = spawn(&data.path().join("city"), port, 0);
         let server = Self { process, base: format!("http://127.0.0.1:{port}"), port, data };
         server.wait().await;
         server
@@ -51,9 +52,18 @@ impl Server {
 
     /// Ends the process without warning (SIGKILL) and starts it again on the same folder.
     pub(crate) async fn kill_and_restart(&mut self) {
+        self.restart(0).await;
+    }
+
+    /// Starts again with the clock so many days ahead.
+    pub(crate) async fn go_ahead(&mut self, days: u16) {
+        self.restart(days).await;
+    }
+
+    async fn restart(&mut self, days_ahead: u16) {
         self.process.kill().unwrap();
         self.process.wait().unwrap();
-        self.process = spawn(&self.data.path().join("city"), self.port);
+        self.process = spawn(&self.data.path().join("city"), self.port, days_ahead);
         self.wait().await;
     }
 

@@ -74,7 +74,7 @@ pub(super) async fn measure(world: &Arc<World>, dir: &Path, report: &mut Report)
     report.under("verify.p99", durable.p99_ms, "ms", 15.0);
     let unrecorded_config = AppConfig { usage_record: false, ..world.app.config().clone() };
     let unrecorded =
-        App::open(world.app.stores(), unrecorded_config, Arc::new(SystemClock)).await?;
+        App::open(world.app.stores(), unrecorded_config, Arc::new(SystemClock::default())).await?;
     let unrecorded = figures(site(unrecorded), &request).await?;
     report.show("verify.without-record", unrecorded.per_second, "calls/s");
     Ok(())

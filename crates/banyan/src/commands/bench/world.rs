@@ -157,7 +157,7 @@ impl World {
     pub(super) async fn make(dir: &Path, rows: u64) -> Made<(Self, LoadFigures)> {
         let mut config = Config::default();
         config.data.dir = dir.join("data");
-        let app = wiring::open(&config, Arc::new(SystemClock)).await?;
+        let app = wiring::open(&config, Arc::new(SystemClock::default())).await?;
         let lake =
             Arc::new(lake::Lake::open(lake::LakeConfig { dir: config.data.dir.join("lake") })?);
         let csv = dir.join("rows.csv");
