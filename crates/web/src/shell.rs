@@ -172,6 +172,8 @@ fn nav(visitor: &Visitor, room: Room) -> Vec<NavItem> {
             ("nav-own-cases", "/work", "inbox"),
             ("nav-services", "/services", "send"),
             ("nav-registers", "/registers", "book"),
+            ("nav-grants", "/grants", "key"),
+            ("nav-systems", "/systems", "database"),
             ("nav-account", "/account", "settings"),
         ],
         Room::Portal => &[

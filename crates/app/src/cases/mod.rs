@@ -114,7 +114,15 @@ impl App {
     /// What somebody reads of a public case who may act in it and is no party; nothing of any other case.
     async fn outlined(&self, case: &Case, actor: &Actor) -> Result<CaseView> {
         let events = self.store.case_events(case.id).await?;
-        let outline = self.outline(case, events, actor).ok_or_else(AppError::not_found)?;
+        // Who took part, such as a bidder, reads on when there is nothing left to do.
+        let own = CaseFilter {
+            parent: Some(case.id),
+            applicant: Some(actor.unit),
+            ..CaseFilter::default()
+        };
+        let takes_part = self.store.count_cases(&own).await? > 0;
+        let outline =
+            self.outline(case, events, takes_part, actor).ok_or_else(AppError::not_found)?;
         let (case, events, acts) = outline;
         let clocks =
             case.clocks.iter().map(|clock| self.clock_view(clock)).collect::<Result<_>>()?;

@@ -7,7 +7,7 @@ use domain::catalogue::{Entry, EntryState};
 use domain::ids::{EntryId, UnitId};
 use domain::people::{Actor, Post};
 use domain::procedures::fields::EntryScope;
-use domain::procedures::{FieldKind, Procedure, Readers};
+use domain::procedures::{DATA_REQUEST, FieldKind, Procedure, Readers};
 use domain::units::UnitKind;
 use store::{
     Batch, BatchFilter, BatchState, CaseFilter, CaseOrder, EntryFilter, GrantFilter, Slice,
@@ -77,7 +77,9 @@ impl App {
         match kind {
             FieldKind::Entry(scope) => self.entry_offers(scope, by, actor).await,
             FieldKind::Items | FieldKind::ItemMasks => self.item_offers(by).await,
-            FieldKind::Unit | FieldKind::Units => Ok(Offers::all(self.unit_offers(by, actor))),
+            FieldKind::Unit | FieldKind::Units => {
+                Ok(Offers::all(self.unit_offers(procedure, by, actor)))
+            }
             FieldKind::Person => self.person_offers(procedure, by, actor).await,
             FieldKind::Grant => self.grant_offers(by, actor).await,
             FieldKind::System => self.system_offers(actor).await,
@@ -111,7 +113,9 @@ impl App {
         actor: &Actor,
     ) -> Result<Offers> {
         let working = scope.is_working();
-        let own = working || scope == EntryScope::Own;
+        let own = working
+            || scope == EntryScope::Own
+            || (scope == EntryScope::OwnOrOffice && !actor.is_digital_office());
         let withdrawn = scope == EntryScope::OwnWithdrawn;
         let filter = EntryFilter {
             unit: own.then_some(actor.unit),
@@ -166,13 +170,18 @@ impl App {
 
     /// Units of the government; the digital office also chooses among organisations of the public. Citizens are
     /// offered to nobody.
-    fn unit_offers(&self, by: Narrowing<'_>, actor: &Actor) -> Vec<Offer> {
+    /// Units of the government, and organisations for the digital office; of a request only those that can be asked.
+    fn unit_offers(&self, procedure: &Procedure, by: Narrowing<'_>, actor: &Actor) -> Vec<Offer> {
         let live = self.live();
         let offered = |kind: UnitKind| {
             !kind.is_outside() || (kind != UnitKind::NaturalPerson && actor.is_digital_office())
         };
-        let mut units: Vec<_> =
-            live.units().filter(|unit| unit.is_valid(live.on) && offered(unit.kind)).collect();
+        let is_request = procedure.code == DATA_REQUEST.code;
+        let mut units: Vec<_> = live
+            .units()
+            .filter(|unit| unit.is_valid(live.on) && offered(unit.kind))
+            .filter(|unit| !is_request || self.has_data(unit.id))
+            .collect();
         units.sort_by(|one, other| {
             (one.kind.is_outside(), &one.catalogue_number, one.id).cmp(&(
                 other.kind.is_outside(),

@@ -69,8 +69,14 @@ impl App {
             .or_else(|| referred.parent.as_ref().map(|parent| parent.provider))
             .unwrap_or(actor.unit);
         let mut excluded = content.persons();
+        let office = self.decider_of(procedure, provider, actor).ok();
         if let Some(parent) = referred.parent.as_ref().filter(|_| procedure.fresh_handlers) {
-            excluded.extend(parent.handlers.iter().copied());
+            // Fresh is who decides now. The unit concerned may have nobody else to follow it up.
+            let live = self.live_now();
+            let decides = |person: &&PersonId| {
+                live.person(**person).is_none_or(|known| Some(known.unit) == office)
+            };
+            excluded.extend(parent.handlers.iter().filter(decides).copied());
         }
         let entry = referred.entry.map(|entry| (entry.id, entry.draft.name));
         let parent = referred.parent.map(|parent| (parent.id, parent.entry, parent.title));
@@ -195,7 +201,11 @@ impl App {
             link: format!("/cases/{}", case.id),
         };
         let to = if is_protected(case) {
-            self.confidants(case)
+            let mut to = self.confidants(case);
+            // Who reported learns what becomes of it.
+            to.push(Recipient::Person(case.opened_by));
+            to.retain(|one| *one != Recipient::Person(actor.person));
+            to
         } else {
             units.into_iter().map(Recipient::Unit).collect()
         };

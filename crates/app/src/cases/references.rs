@@ -146,6 +146,7 @@ impl App {
             EntryScope::OwnWithdrawn => {
                 entry.unit == actor.unit && entry.state == EntryState::Withdrawn
             }
+            EntryScope::OwnOrOffice => entry.unit == actor.unit || actor.is_digital_office(),
             EntryScope::Published => true,
             EntryScope::ByAuthorisation => self
                 .live_now()

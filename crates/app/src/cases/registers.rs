@@ -10,7 +10,7 @@ use domain::ids::{CaseId, EntryId, UnitId};
 use domain::masking;
 use domain::people::Actor;
 use domain::procedures::{
-    self, Act, Content, Field, FieldKind, FieldValue, Procedure, Readers, Values,
+    self, Act, Content, Effect, Field, FieldKind, FieldValue, Procedure, Readers, Values,
 };
 use jiff::civil::Date;
 use serde_json::json;
@@ -158,11 +158,13 @@ impl App {
         &self,
         case: &Case,
         events: Vec<CaseEvent>,
+        takes_part: bool,
         actor: &Actor,
     ) -> Option<(Case, Vec<CaseEvent>, Vec<&'static Act>)> {
         let procedure = procedure_of(case).ok()?;
-        let acts = procedure.open_acts(case, actor);
-        if procedure.readers != Readers::Register || acts.is_empty() {
+        let mut acts = procedure.open_acts(case, actor);
+        acts.retain(|act| takes_part || act.effect != Effect::ObjectAsBidder);
+        if procedure.readers != Readers::Register || (acts.is_empty() && !takes_part) {
             return None;
         }
         let content = content_of(case)?;
@@ -174,7 +176,12 @@ impl App {
             let number = event.detail["number"].clone();
             CaseEvent {
                 actor: None,
-                reason: String::new(),
+                // What was issued was issued to those who take part, reasons and all.
+                reason: if takes_part && act.is_some_and(|act| act.document) {
+                    event.reason.clone()
+                } else {
+                    String::new()
+                },
                 detail: json!({ "number": number, "stated": stated }),
                 ..event
             }

@@ -22,8 +22,8 @@ pub use export::{Chunks, Export, ExportStream, OpenExport, OpenFormat, OpenStrea
 pub use keys::Caller;
 pub use lookup::{LookupAnswer, LookupRequest};
 pub use open::{
-    DistrictCount, OpenBar, OpenChart, OpenDataset, OpenDistricts, OpenPage, OpenQuery,
-    OpenReader, PURPOSE_OPEN, USER_PUBLIC,
+    DistrictCount, OpenBar, OpenChart, OpenDataset, OpenDistricts, OpenPage, OpenQuery, OpenReader,
+    PURPOSE_OPEN, USER_PUBLIC,
 };
 pub(crate) use own::{Given, Look};
 pub use own::{OwnPage, OwnUse};

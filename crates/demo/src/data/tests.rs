@@ -4,11 +4,13 @@
 use std::collections::HashSet;
 
 use domain::catalogue::check;
+use domain::masking::names_a_person;
 use domain::people::Post;
+use domain::procedures::{self, Effect, Field, FieldKind, Words, fields};
 use law::catalogue_codes::ShareType;
 use law::codes::CreditCode;
 
-use super::Data;
+use super::{Data, Phrases};
 
 #[test]
 fn every_entry_is_complete_and_there_are_sixty() {
@@ -77,5 +79,69 @@ fn the_story_names_what_is_there() {
             "{}",
             load.file_name
         );
+    }
+}
+
+/// What acts of the past may bring about: nothing that the story or the usage log rests on.
+const HARMLESS: &[Effect] = &[
+    Effect::None,
+    Effect::AfterTerm,
+    Effect::LinkOpening,
+    Effect::ReplaceFormer,
+    Effect::RequireConforming,
+    Effect::Score,
+    Effect::TakeStanding,
+];
+
+#[test]
+fn the_past_says_what_its_procedures_ask_and_does_no_harm() {
+    let history = &Data::embedded().history;
+    for (code, chapter) in &history.procedure {
+        let procedure = procedures::find(code).unwrap();
+        assert!(chapter.share > 0 && !chapter.case.is_empty(), "{code}");
+        for case in &chapter.case {
+            let mut opening = case.clone();
+            opening.retain(|field, _| !field.contains('.'));
+            suits(procedure.form, &opening, &history.any.field, code);
+            for key in case.keys().filter(|key| key.contains('.')) {
+                let (act, field) = key.split_once('.').unwrap();
+                let needs = procedure.act(act).unwrap().needs;
+                assert!(needs.iter().any(|known| known.code == field), "{code} {key}");
+            }
+        }
+        for (name, doing) in &chapter.act {
+            let act = procedure.act(name).unwrap();
+            let place = format!("{code}.{name}");
+            assert!(HARMLESS.contains(&act.effect), "{place}");
+            let is_reasoned = act.reason != Words::Required || !doing.reason.is_empty();
+            assert!(is_reasoned, "{place} has no reason");
+            suits(act.needs, &doing.form, &history.any.field, &place);
+        }
+    }
+}
+
+/// Every phrase is one that its field takes, and every text that a form asks for is there.
+fn suits(form: &[Field], phrases: &Phrases, anywhere: &Phrases, place: &str) {
+    let data = Data::embedded();
+    for (code, listed) in phrases {
+        let field = form.iter().find(|field| field.code == code);
+        let field = field.unwrap_or_else(|| panic!("{place} has no field {code}"));
+        assert!(!listed.is_empty(), "{place} {code}");
+        for phrase in listed {
+            assert!(!names_a_person(phrase), "{place} {code}: {phrase}");
+            match field.kind {
+                FieldKind::Unit => assert!(data.unit(phrase).is_ok(), "{place}: {phrase}"),
+                FieldKind::Entry(_) => assert!(data.entry(phrase).is_ok(), "{place}: {phrase}"),
+                _ => {
+                    let read = fields::read(&[*field], |_| vec![phrase.as_str()]);
+                    assert!(read.is_ok(), "{place} {code}: {phrase}");
+                }
+            }
+        }
+    }
+    let worded = |field: &&Field| matches!(field.kind, FieldKind::Line | FieldKind::Text);
+    for field in form.iter().filter(worded).filter(|field| field.required) {
+        let is_listed = phrases.contains_key(field.code) || anywhere.contains_key(field.code);
+        assert!(is_listed, "{place} says nothing in {}", field.code);
     }
 }

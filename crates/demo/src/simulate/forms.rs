@@ -154,24 +154,25 @@ impl Desk<'_> {
         scope: EntryScope,
         chance: &mut StdRng,
     ) -> Result<Option<EntryId>, DemoError> {
-        let mut found: Vec<EntryId> = match scope {
+        let found = match scope {
             EntryScope::OwnWithdrawn | EntryScope::OwnWorking => {
                 self.working_entries(scope).await?
             }
-            EntryScope::Own | EntryScope::Published | EntryScope::ByAuthorisation => {
+            EntryScope::Own
+            | EntryScope::OwnOrOffice
+            | EntryScope::Published
+            | EntryScope::ByAuthorisation => {
                 let is_open = code == "opened_entry" || self.does(Effect::CloseEntry);
                 self.published_entries(scope, is_open)
             }
         };
-        found.sort_unstable();
         Ok(found.choose(chance).copied())
     }
 
     async fn working_entries(&self, scope: EntryScope) -> Result<Vec<EntryId>, DemoError> {
         let filter = EntryFilter { unit: Some(self.actor.unit), ..EntryFilter::default() };
         let page = self.app.store().entries(&filter, &Slice::first(CHOICE_ROWS)).await?;
-        let withdrawn =
-            |state| scope != EntryScope::OwnWithdrawn || state == EntryState::Withdrawn;
+        let withdrawn = |state| scope != EntryScope::OwnWithdrawn || state == EntryState::Withdrawn;
         let rows = page.rows.into_iter();
         Ok(rows.filter(|entry| withdrawn(entry.state)).map(|entry| entry.id).collect())
     }
@@ -179,25 +180,25 @@ impl Desk<'_> {
     /// Published entries that the form may name, those that are open to somebody first where it asks for them.
     fn published_entries(&self, scope: EntryScope, is_open: bool) -> Vec<EntryId> {
         let live = self.app.live();
+        let mut tables: Vec<_> = live.tables().collect();
+        tables.sort_by(|one, other| one.code.cmp(&other.code));
+        let all = tables.into_iter().map(|table| table.entry.id);
         if scope == EntryScope::ByAuthorisation {
-            let by_authorisation =
-                live.openings().filter(|opening| opening.kind == OpenType::ByAuthorisation);
-            return by_authorisation.map(|opening| opening.entry).collect();
+            let kind = |id: &EntryId| live.opening(*id).map(|opening| opening.kind);
+            return all.filter(|id| kind(id) == Some(OpenType::ByAuthorisation)).collect();
         }
-        let is_own = |id: &EntryId| {
-            live.table(*id).is_some_and(|table| table.entry.unit == self.actor.unit)
-        };
-        let all = live.tables().map(|table| table.entry.id);
-        let wants_own = scope == EntryScope::Own || self.is_about_own_data();
-        let (fitting, others): (Vec<EntryId>, Vec<EntryId>) =
+        let is_own =
+            |id: &EntryId| live.table(*id).is_some_and(|table| table.entry.unit == self.actor.unit);
+        let bound = scope == EntryScope::OwnOrOffice && !self.actor.is_digital_office();
+        let wants_own = bound || scope == EntryScope::Own || self.is_about_own_data();
+        let (mut found, others): (Vec<EntryId>, Vec<EntryId>) =
             all.partition(|id| is_own(id) == wants_own);
-        let open: Vec<EntryId> =
-            fitting.iter().copied().filter(|id| live.opening(*id).is_some()).collect();
-        match (is_open && !open.is_empty(), fitting.is_empty() && scope != EntryScope::Own) {
-            (true, _) => open,
-            (false, true) => others,
-            (false, false) => fitting,
+        if found.is_empty() && !bound && scope != EntryScope::Own {
+            found = others;
         }
+        let open: Vec<EntryId> =
+            found.iter().copied().filter(|id| live.opening(*id).is_some()).collect();
+        if is_open && !open.is_empty() { open } else { found }
     }
 
     async fn a_system(&self, chance: &mut StdRng) -> Result<Option<SystemId>, DemoError> {
@@ -321,9 +322,10 @@ fn day(code: &str, place: usize, today: Date, chance: &mut StdRng) -> Date {
         "period_from" => quarter.checked_sub(3.months()),
         "period_to" => quarter.yesterday(),
         "valid_to" | "valid_until" => today.checked_add(chance.random_range(370..700_i64).days()),
-        _ if code.ends_with("_from") => {
-            today.checked_sub(chance.random_range(1..60_i64).days())
+        _ if code.ends_with("_until") => {
+            today.checked_add((20 * ahead + chance.random_range(0..7_i64)).days())
         }
+        _ if code.ends_with("_from") => today.checked_sub(chance.random_range(1..60_i64).days()),
         _ if code.ends_with("_on") && !code.contains("due") => return today,
         _ => today.checked_add((7 * ahead + chance.random_range(0..7_i64)).days()),
     };

@@ -153,8 +153,7 @@ async fn publish(
 async fn load(app: &App, entry: EntryId, clerk: &Actor) -> app::Result<()> {
     let file = Bytes::from(format!("key,holder\n{TEXT},one\nsecond key,two\nthird key,three\n"));
     let file = || stream::iter([Ok::<Bytes, Infallible>(file.clone())]);
-    let upload =
-        || Upload { entry, file_name: "simulated.csv", encoding: Some(Encoding::Utf8) };
+    let upload = || Upload { entry, file_name: "simulated.csv", encoding: Some(Encoding::Utf8) };
     let batch = app.store_upload(clerk, upload(), file()).await?;
     app.confirm_load(batch.id, batch.mapping, LoadMode::Replace, clerk).await?;
     app.store_upload(clerk, upload(), file()).await?;

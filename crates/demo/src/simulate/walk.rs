@@ -122,9 +122,8 @@ impl<'a> Walk<'a> {
     async fn open_one(&mut self) -> Result<(), DemoError> {
         let words = self.manner.words;
         let figures = &self.figures;
-        let share = |procedure: &&'static Procedure| {
-            words.share(procedure, figures.opened(procedure.code))
-        };
+        let share =
+            |procedure: &&'static Procedure| words.share(procedure, figures.opened(procedure.code));
         let Some(procedure) = weighed(&self.manner.procedures, share, &mut self.chance) else {
             return Ok(());
         };

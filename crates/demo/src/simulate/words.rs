@@ -1,6 +1,6 @@
 //! What people write and do: plain filler, or the phrases of `history.toml`.
 
-use domain::procedures::{Act, Effect, Field, FieldKind, Procedure};
+use domain::procedures::{self, Act, Effect, Field, FieldKind, Procedure};
 use rand::rngs::StdRng;
 use rand::seq::IndexedRandom;
 
@@ -57,7 +57,9 @@ impl Words {
             return 0;
         }
         match self {
-            Self::Filler => 1,
+            // What must be reasoned is the exception.
+            Self::Filler if act.reason == procedures::Words::Required => 1,
+            Self::Filler => 3,
             Self::Told(_) => {
                 let told = self.chapter(procedure).and_then(|chapter| chapter.act.get(act.code));
                 told.map_or(0, |told| told.odds)
@@ -134,7 +136,7 @@ impl Page {
         match self.words {
             Words::Filler => REASON,
             Words::Told(_) if !self.reasons.is_empty() => one_of(self.reasons, chance),
-            Words::Told(book) if act.reason == domain::procedures::Words::Required => {
+            Words::Told(book) if act.reason == procedures::Words::Required => {
                 one_of(&book.any.reason, chance)
             }
             Words::Told(_) => "",

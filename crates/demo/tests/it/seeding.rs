@@ -5,14 +5,16 @@ use std::sync::Arc;
 
 use app::uses::{Call, Claim, VerifyRequest};
 use app::{App, AppConfig, FixedClock, Stores};
-use demo::{DemoError, PASSWORD, Progress, Scale, example, is_seeded, law_in_force, seed};
+use demo::{
+    DemoError, PASSWORD, Progress, Scale, check_all, example, is_seeded, law_in_force, seed,
+};
 use domain::catalogue::EntryState;
 use domain::grants::GrantState;
 use jiff::Timestamp;
 use lake::{Lake, LakeConfig};
 use ledger::{Ledger, LedgerConfig};
 use search::SearchIndex;
-use store::{BatchFilter, BatchState, CaseFilter, EntryFilter, GrantFilter, Slice, Store};
+use store::{BatchFilter, BatchState, CaseFilter, CaseOrder, EntryFilter, GrantFilter, Slice, Store};
 
 pub(crate) async fn open(folder: &Path, clock: Arc<FixedClock>) -> Arc<App> {
     let url = format!("sqlite:{}?mode=rwc", folder.join("banyan.db").display());
@@ -51,6 +53,8 @@ async fn a_small_city_is_seeded_with_every_state_and_a_sound_log() {
     assert!(seeded.published >= 60 && seeded.tables >= 8, "{seeded:?}");
     assert!((300..600).contains(&seeded.uses), "{seeded:?}");
 
+    assert!((3..=5).contains(&seeded.past_cases), "{seeded:?}");
+    the_past_is_behind(&app).await;
     every_state_is_there(&app).await;
     the_example_matches(&app).await;
     app.sign_in("linjiahao", PASSWORD, None).await.unwrap();
@@ -58,6 +62,16 @@ async fn a_small_city_is_seeded_with_every_state_and_a_sound_log() {
     app.ledger().close();
     let report = ledger::fsck(&folder.path().join("log"), &app.log_key()).unwrap();
     assert!(report.is_clean(), "{:?}", report.faults);
+}
+
+async fn the_past_is_behind(app: &App) {
+    let (store, all) = (app.store(), CaseFilter::default());
+    let count = store.count_cases(&all).await.unwrap();
+    assert_eq!(check_all(app).await.unwrap(), count, "the invariants hold in every case");
+    let cases = store.cases(&all, CaseOrder::Newest, &Slice::first(1_000)).await.unwrap().rows;
+    let oldest = cases.iter().map(|stored| stored.case.opened_at).min();
+    let half_a_year_ago: Timestamp = "2026-05-22T10:30:00+08:00".parse().unwrap();
+    assert!(oldest.unwrap() < half_a_year_ago, "{oldest:?}");
 }
 
 async fn every_state_is_there(app: &App) {

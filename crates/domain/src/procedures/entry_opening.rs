@@ -45,7 +45,7 @@ pub const ENTRY_OPENING: Procedure = Procedure {
     openers: &[Post::DataClerk, Post::DataOfficer, Post::Registrar],
     readers: Readers::Register,
     form: &[
-        Field::required("entry", FieldKind::Entry(EntryScope::Published)).public(),
+        Field::required("entry", FieldKind::Entry(EntryScope::OwnOrOffice)).public(),
         Field::required("items", FieldKind::Items).public(),
         Field::required("open_type", FieldKind::Choice(&["to_all", "by_authorisation"])).public(),
         Field::required("mask_personal", FieldKind::Choice(MASK_CHOICES)).public(),

@@ -29,6 +29,8 @@ pub enum EntryScope {
     OwnWorking,
     /// Withdrawn entries of the opener's unit.
     OwnWithdrawn,
+    /// Published entries of the opener's unit; to the digital office all of them.
+    OwnOrOffice,
     /// All published entries.
     Published,
     /// Entries opened on application (授权开放).

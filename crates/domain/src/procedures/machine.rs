@@ -1,6 +1,6 @@
 //! The one function that moves a case, and who may.
 
-use super::{Act, ClockEffect, Party, Procedure, Readers, Words};
+use super::{Act, ClockEffect, Field, FieldKind, Party, Procedure, Readers, Words};
 use crate::cases::Case;
 use crate::ids::{PersonId, UnitId};
 use crate::people::{Actor, Post};
@@ -42,6 +42,22 @@ pub struct Step {
     pub told: Vec<UnitId>,
     /// The absent person in whose place it is done 代理; none where it is done by a post of the actor's own.
     pub stood_for: Option<PersonId>,
+}
+
+/// The procedures that `actor` may open about a case as it stands, such as the review of an answer.
+pub fn follow_ups(case: &Case, actor: &Actor) -> Vec<&'static Procedure> {
+    let is_party = [case.applicant, case.provider].contains(&actor.unit);
+    let takes = |field: &Field| match field.kind {
+        FieldKind::Case { of, states, own } => {
+            let fits = of == case.procedure && states.contains(&case.state.as_str());
+            field.code == "case" && fits && (!own || is_party)
+        }
+        _ => false,
+    };
+    let about = |procedure: &&&'static Procedure| {
+        procedure.may_open(actor) && procedure.form.iter().any(takes)
+    };
+    super::ALL.iter().filter(about).copied().collect()
 }
 
 impl Procedure {

@@ -75,7 +75,7 @@ pub use grant_renewal::GRANT_RENEWAL;
 pub use incident::INCIDENT;
 pub use inspection::INSPECTION;
 pub use liability::LIABILITY;
-pub use machine::{ActRefused, Step, act};
+pub use machine::{ActRefused, Step, act, follow_ups};
 pub use mandate::MANDATE;
 pub use misconduct::MISCONDUCT;
 pub use open_review::OPEN_REVIEW;

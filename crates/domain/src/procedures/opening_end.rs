@@ -24,7 +24,7 @@ pub const OPENING_END: Procedure = Procedure {
     openers: &[Post::DataClerk, Post::DataOfficer, Post::Registrar],
     readers: Readers::Register,
     form: &[
-        Field::required("entry", FieldKind::Entry(EntryScope::Published)).public(),
+        Field::required("entry", FieldKind::Entry(EntryScope::OwnOrOffice)).public(),
         Field::required("reasons", FieldKind::Text).public(),
     ],
     states: &[

@@ -113,7 +113,6 @@ const ACTS: &[Act] = &[
         .issued()
         .telling(&[Party::Bidders]),
     Act::new("award", &["award_noticed"], "awarded", DECIDER)
-        .by_another()
         .giving(&[Field::required("winner", FieldKind::Unit).public()])
         .effecting(Effect::AwardTender)
         .issued()

@@ -674,3 +674,5 @@ field-authorised-opening-report-due-on = First report due on
 field-authorised-opening-report-due-on-hint = Once it is signed, the first development report is opened with this day.
 notice-case-due-soon = { $number } is due soon: { $title }
 notice-report-expected = Please report what your unit supplied and used in { $title }.
+gap-field-not-later = must be later than the day before it
+code-tender-evaluated-by-you = Who evaluated the bids does not award; another decider does.

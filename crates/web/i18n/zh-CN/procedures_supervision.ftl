@@ -674,3 +674,5 @@ field-authorised-opening-report-due-on = 首次报告日
 field-authorised-opening-report-due-on-hint = 签订后据此自动生成开发利用报告任务。
 notice-case-due-soon = { $number } 即将到期：{ $title }
 notice-report-expected = 请报送 { $title } 年度供数与用数情况。
+gap-field-not-later = 须晚于前一个日期
+code-tender-evaluated-by-you = 评标人不能定标，请由另一位审定人办理。

@@ -9,7 +9,7 @@ use domain::procedures::{PRODUCT, Procedure, Values};
 use crate::context::Visitor;
 use crate::fields::{Fields, percent_encode};
 use crate::pages::cases::stated::{Fact, Wording};
-use crate::pages::cases::{case_id, state_kind, words};
+use crate::pages::cases::{FollowUp, case_id, follow_ups, state_kind, words};
 use crate::pages::labels;
 use crate::respond::{OrProblem, PageResult, Problem, page};
 use crate::routes::{Guard, Routes};
@@ -91,6 +91,9 @@ struct ItemPage {
     line: RegisterLine,
     provider: String,
     entry_href: String,
+    /// Where somebody who is signed in goes on; empty for who may do nothing more.
+    case_href: String,
+    follow_ups: Vec<FollowUp>,
     /// Where a product's label stands; empty for anything else.
     label_href: String,
     facts: Vec<Fact>,
@@ -203,6 +206,7 @@ async fn item(
     let values: Vec<&Values> =
         std::iter::once(&item.stated).chain(item.acts.iter().map(|act| &act.stated)).collect();
     let named = web.app().named(&values, item.entry, None).await.or_problem(&visitor)?;
+    let ways = ways(&web, &visitor, id).await;
     let live = web.app().live();
     let wording = Wording {
         t,
@@ -232,11 +236,22 @@ async fn item(
         title: if item.title.is_empty() { item.number.clone() } else { item.title.clone() },
         provider: item.provider.map(|unit| live.unit_name(unit, t.tag())).unwrap_or_default(),
         entry_href: code.map_or_else(String::new, |code| format!("/catalogue/{}", code.to_path())),
+        case_href: ways.0,
+        follow_ups: ways.1,
         label_href: label_href(&item),
         facts: wording.facts(procedure.form, &item.stated),
         acts: item.acts.iter().map(act).collect(),
         line: line(&web, t, &item),
     })
+}
+
+/// How a reader who is signed in goes on from here: to the case, and to what may be opened about it.
+async fn ways(web: &Web, visitor: &Visitor, id: domain::ids::CaseId) -> (String, Vec<FollowUp>) {
+    let Some(signed) = &visitor.signed else { return (String::new(), Vec::new()) };
+    match web.app().case(id, &signed.actor).await {
+        Ok(view) => (format!("/cases/{id}"), follow_ups(visitor.t, &view.case, &signed.actor)),
+        Err(_none_of_theirs) => (String::new(), Vec::new()),
+    }
 }
 
 fn label_href(item: &RegisterItem) -> String {

@@ -2,6 +2,8 @@
 
 use axum::http::StatusCode;
 use domain::ids::UnitId;
+use domain::people::Post;
+use domain::units::UnitKind;
 use testkit::PASSWORD;
 use web::{Guard, RouteInfo};
 
@@ -39,6 +41,7 @@ async fn the_doors_open_to_the_public_are_these() {
     let known = [
         "/account",
         "/cases/",
+        "/grants",
         "/notices",
         "/notices",
         "/receipts/{receipt}",
@@ -163,7 +166,8 @@ async fn a_form_that_is_sent_twice_opens_one_case() {
     let form = citizen.get("/services/data_request").await.text;
     let at = form.find("name=\"once\" value=\"").unwrap();
     let once = form[at..].split('"').nth(3).unwrap();
-    let unit = UnitId::named("police").to_string();
+    office.test.settle_unit("transport", UnitKind::StateOrgan, &[Post::DataOfficer]).await;
+    let unit = UnitId::named("transport").to_string();
     let fields = [
         ("once", once),
         ("title", "公交到站数据"),

@@ -92,7 +92,7 @@ impl App {
             Effect::NameWinner => self.name_winner(tx, case, step).await,
             Effect::EvaluateBids => self.evaluate_bids(tx, case, step).await,
             Effect::ObjectAsBidder => self.object_as_bidder(tx, case, actor).await,
-            Effect::AwardTender => self.award_tender(tx, case, step).await,
+            Effect::AwardTender => self.award_tender(tx, case, step, actor).await,
             Effect::EndBids => self.end_bids(tx, case).await,
             Effect::CheckSource => self.check_source(tx, case).await,
             Effect::ScheduleNextReport => self.schedule_next_report(tx, case, step, actor).await,

@@ -7,7 +7,7 @@ use domain::grants::{Grant, GrantState, Matter, Method};
 use domain::ids::{GrantId, ItemId, UnitId};
 use domain::masking::Mask;
 use domain::openings::{self, Applicant, EntryOpening, Masks, NotOpenable, OpenItem};
-use domain::people::Actor;
+use domain::people::{Actor, Post};
 use domain::procedures::{Content, FieldValue, Step};
 use domain::units::UnitKind;
 use law::catalogue_codes::OpenType;
@@ -268,12 +268,18 @@ impl App {
             .ok_or_else(|| gap("unit", "request.no-data-unit"))
     }
 
-    fn has_data(&self, unit: UnitId) -> bool {
-        self.live_now().unit(unit).is_some_and(|unit| {
-            !unit.kind.is_outside()
-                && unit.kind != UnitKind::TechnicalServiceUnit
-                && unit.is_valid(self.today())
-        })
+    /// Whether a unit can be asked for data: one of the government with an officer to answer.
+    pub(in crate::cases) fn has_data(&self, unit: UnitId) -> bool {
+        let live = self.live_now();
+        let answers = |person: &&std::sync::Arc<domain::people::Person>| {
+            person.unit == unit && person.active && person.posts.contains(&Post::DataOfficer)
+        };
+        live.people().any(|person| answers(&person))
+            && live.unit(unit).is_some_and(|unit| {
+                !unit.kind.is_outside()
+                    && unit.kind != UnitKind::TechnicalServiceUnit
+                    && unit.is_valid(self.today())
+            })
     }
 
     /// Hands a request on to another unit. Its clock is the request's and runs on.

@@ -158,14 +158,20 @@ impl App {
         Ok(Brought::nothing())
     }
 
-    /// Awards: the winner wins, the others lose, and the winner stands on record for authorisation.
+    /// Awards, by another than who evaluated: the winner wins, the others lose, and the winner stands on record for authorisation.
     pub(super) async fn award_tender(
         &self,
         tx: &Tx,
         tender: &mut Case,
         step: &Step,
+        actor: &Actor,
     ) -> Result<Brought> {
         let mut content = stated(tender)?;
+        let events = tx.case_events(tender.id).await?;
+        let evaluated = events.iter().rev().find(|event| event.act == "evaluate");
+        if evaluated.is_some_and(|event| event.actor == Some(actor.person)) {
+            return Err(AppError::denied("tender.evaluated-by-you"));
+        }
         if self.today() <= added_day(&content, "notice_award", "object_until")? {
             return Err(AppError::denied("tender.objections-still-heard"));
         }

@@ -90,6 +90,8 @@ impl App {
         });
         let subject = unit.id.to_string();
         self.business_event(tx, actor, "unit.taken-over", "unit", &subject, detail.clone()).await?;
+        let heirs: Vec<UnitId> = successors.iter().map(|successor| successor.id).collect();
+        self.tell(tx, case, "carry_out", &heirs, actor).await?;
         Ok(Brought { detail, after: After::Moved(ids(&entries)) })
     }
 

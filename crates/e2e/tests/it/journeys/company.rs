@@ -33,11 +33,8 @@ async fn a_company_bids_is_authorised_reports_and_registers_a_product() {
 
 /// As the form says a bidder does it: salt, line feed and text through any tool.
 fn sealed(text: &str, salt: &str) -> String {
-    let mut tool = Command::new("sha256sum")
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .spawn()
-        .unwrap();
+    let mut tool =
+        Command::new("sha256sum").stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
     tool.stdin.take().unwrap().write_all(format!("{salt}\n{text}").as_bytes()).unwrap();
     let said = tool.wait_with_output().unwrap().stdout;
     String::from_utf8(said).unwrap().split_whitespace().next().unwrap().to_owned()
@@ -79,9 +76,7 @@ async fn bid(desk: &Desk<'_>, entry: &str) -> (String, String) {
     desk.sit("minjiang-data").await;
     desk.act(&tender, "ask", &[("question", "是否接受联合体？")]).await;
     let digest = sealed(BID, SALT);
-    let bid = desk
-        .open("bid", &[("case", "~医师执业数据开发"), ("digest", &digest)])
-        .await;
+    let bid = desk.open("bid", &[("case", "~医师执业数据开发"), ("digest", &digest)]).await;
     desk.act_as("huangwenbo", &tender, "answer", &[("answer", "不接受")]).await;
     let page = desk.see(&bid).await;
     assert!(!page.contains("一成五"), "nobody reads a sealed bid: {page}");
@@ -175,9 +170,8 @@ async fn income(desk: &Desk<'_>, product: &str) {
     assert!(page.contains("180.07") && page.contains("权重"), "{page}");
     desk.act_as("shenboyu", &case, "agree_to_shares", &[]).await;
     desk.act_as("sunlijuan", &case, "agree_as_finance", &[("remit_by", &*day(30))]).await;
-    let slip =
-        [("slip_number", "JK-2026-1"), ("remitted_on", &*day(11)), ("amount", "180.07")];
+    let slip = [("slip_number", "JK-2026-1"), ("remitted_on", &*day(11)), ("amount", "180.07")];
     desk.act_as("huangwenbo", &case, "remit", &slip).await;
     desk.act_as("sunlijuan", &case, "reconcile", &[]).await;
-    assert!(desk.see(&case).await.contains("已核对"));
+    assert!(desk.see(&case).await.contains("已对账"));
 }

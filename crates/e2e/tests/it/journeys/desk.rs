@@ -86,7 +86,8 @@ impl Desk<'_> {
         let is_open = self.browser.driver.execute(script, vec![reason.into()]).await.unwrap();
         assert_eq!(is_open.json(), &Value::Bool(true), "no {act}: {}", self.browser.text().await);
         self.browser.submit_form(&format!("main #act-{act} form")).await;
-        let refused = self.browser.driver.find(By::Css("main .error-summary, main .notice.kind-error")).await;
+        let refused =
+            self.browser.driver.find(By::Css("main .error-summary, main .notice.kind-error")).await;
         assert!(refused.is_err(), "{act}: {}", self.browser.text().await);
     }
 

@@ -44,11 +44,8 @@ async fn a_project_waits_until_the_unit_meets_every_point_and_each_is_shown_with
     desk.act_as("sunlijuan", &case, "record_wanting", &[]).await;
     let page = desk.see(&case).await;
     assert!(page.contains("制度备案") && page.contains("须改正"), "each point: {page}");
-    let document = browser
-        .driver
-        .find(thirtyfour::By::Css("main a[href*='/documents/']"))
-        .await
-        .unwrap();
+    let document =
+        browser.driver.find(thirtyfour::By::Css("main a[href*='/documents/']")).await.unwrap();
     let document = document.attr("href").await.unwrap().unwrap();
     let printed = desk.see(&document).await;
     assert!(printed.contains("补齐制度备案") && printed.contains("福州市财政局"), "{printed}");

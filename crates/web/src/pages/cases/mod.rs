@@ -23,6 +23,7 @@ use crate::routes::{Guard, Routes};
 
 pub(crate) use acts::{ActForm, Sent, act_forms};
 pub(crate) use attached::as_download;
+pub(crate) use show::{FollowUp, follow_ups};
 pub(crate) use timeline::{EventLine, timeline};
 
 /// Bytes of a form around a file.

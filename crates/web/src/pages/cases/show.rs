@@ -4,8 +4,10 @@ use app::cases::{Audience, CaseView, ClockView, Named, RelatedCase, content_of, 
 use askama::Template;
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Redirect};
+use domain::cases::Case;
 use domain::ids::UnitId;
-use domain::procedures::{self, ENTRY_OPENING, SHARING_APPLICATION, Values};
+use domain::people::Actor;
+use domain::procedures::{self, ENTRY_OPENING, PRODUCT, SHARING_APPLICATION, Values};
 use domain::units::UnitKind;
 
 use super::acts::{ActForm, Sent, act_forms};
@@ -16,6 +18,7 @@ use super::{case_id, state_kind, words};
 use crate::context::Member;
 use crate::due::{Due, minute};
 use crate::fields::Fields;
+use crate::pages::labels;
 use crate::respond::{OrProblem, PageResult, Problem, page};
 use crate::shell::{Room, Shell};
 use crate::site::Web;
@@ -51,6 +54,21 @@ pub(super) struct AudienceChoice {
     checked: bool,
 }
 
+/// A procedure that may be opened about a case.
+pub(crate) struct FollowUp {
+    pub(crate) href: String,
+    pub(crate) text: String,
+}
+
+/// What a reader may open about a case.
+pub(crate) fn follow_ups(t: Texts, case: &Case, actor: &Actor) -> Vec<FollowUp> {
+    let link = |procedure: &procedures::Procedure| FollowUp {
+        href: format!("/services/{}?case={}", procedure.code, case.id),
+        text: words::word(t, "procedure", "", procedure.code),
+    };
+    procedures::follow_ups(case, actor).into_iter().map(link).collect()
+}
+
 /// What an earlier act did, where somebody acted first.
 pub(super) struct Overtaken {
     pub(super) events: Vec<EventLine>,
@@ -78,6 +96,10 @@ pub(super) struct CasePage {
     pub(super) entry_href: String,
     /// Whether there is a masking sample to look at.
     pub(super) has_sample: bool,
+    /// Where a registered product's label stands; empty for anything else.
+    pub(super) label_href: String,
+    /// What the reader may open about this case.
+    pub(super) follow_ups: Vec<FollowUp>,
     /// Whether there is a yearly report to read.
     pub(super) has_report: bool,
     pub(super) dues: Vec<Due>,
@@ -149,6 +171,12 @@ pub(super) async fn case_page(
             .unwrap_or_default(),
         version: case.version,
         entry_href: entry_href.unwrap_or_default(),
+        label_href: if case.procedure == PRODUCT.code && case.state == "in_register" {
+            labels::href(case.id)
+        } else {
+            String::new()
+        },
+        follow_ups: follow_ups(t, case, member.actor()),
         has_sample: case.procedure == ENTRY_OPENING.code && !member.actor().unit_kind.is_outside(),
         has_report: has_report(view),
         dues: dues(t, view),

@@ -310,7 +310,7 @@ fn card(web: &Web, t: Texts, found: &Found) -> ResultCard {
         unit: web.app().live().unit_name(entry.unit, t.tag()),
         share_code: code_of(&entry.draft.sharing.share_type),
         share: t.c("share-type", code_of(&entry.draft.sharing.share_type)),
-        open: entry.draft.opening.open_type.is_some(),
+        open: web.app().live().opening(entry.id).is_some(),
         cycle: t.c("catalogue-cycle", code_of(&entry.draft.update_cycle)),
         format: t.c("catalogue-format", code_of(&entry.draft.format)),
         items: entry.draft.items.len(),

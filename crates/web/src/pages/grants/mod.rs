@@ -18,8 +18,8 @@ pub(crate) const METHODS: [Method; 4] =
 
 pub(crate) fn routes() -> Routes {
     Routes::new()
-        .get("/grants", Guard::Signed, list::show)
-        .get("/grants/{id}", Guard::Signed, grant::show)
+        .get("/grants", Guard::Party, list::show)
+        .get("/grants/{id}", Guard::Party, grant::show)
         .post("/grants/{id}/withdraw", Guard::Signed, grant::withdraw)
 }
 

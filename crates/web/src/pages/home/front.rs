@@ -137,7 +137,7 @@ fn newest(web: &Web, t: Texts, found: &FoundPage) -> Vec<NewEntry> {
             summary: entry.draft.summary.clone(),
             share: t.c("share-type", &share),
             share_code: share,
-            is_open: entry.draft.opening.open_type.is_some(),
+            is_open: web.app().live().opening(entry.id).is_some(),
             published_on: entry.published_on.map(|on| on.to_string()).unwrap_or_default(),
             rows: found
                 .table

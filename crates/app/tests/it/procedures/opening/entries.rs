@@ -44,7 +44,7 @@ async fn opening_takes_a_proposer_a_reviewer_and_a_decider_who_are_three_people(
     let named = entry.to_string();
     let foreign =
         square.open(&ENTRY_OPENING, "health clerk", &proposal(&named, "to_all")).await.unwrap_err();
-    assert_eq!(foreign.code(), "opening.not-your-data");
+    assert_eq!(foreign.code(), "incomplete");
     let case = square.open(&ENTRY_OPENING, "registrar", &proposal(&named, "to_all")).await.unwrap();
     assert!(square.act(case, "open_entry", "decider", &[]).await.is_err(), "not reviewed yet");
     square.act(case, "clear", "police reviewer", &[]).await.unwrap();

@@ -106,7 +106,7 @@ async fn the_winner_alone_is_on_record_and_what_was_not_revealed_falls_away() {
     town.go_to("2026-04-01");
     assert_eq!(
         town.act(tender, "award", "decider", &[]).await.unwrap_err().code(),
-        "act.conflict-of-interest"
+        "tender.evaluated-by-you"
     );
     town.acts(tender, &[("award", "second decider", &[])]).await;
     assert_eq!(town.state(firm).await, "won");
