@@ -11,7 +11,7 @@ use sea_orm::{
 use crate::error::StoreError;
 use crate::kept::{Instant, Json, Printed};
 use crate::link::{Link, Reach};
-use crate::paging::{Page, Slice};
+use crate::paging::{Page, Slice, cursor};
 use crate::rows::notices::{ActiveModel, Column, Entity, Model};
 
 /// To whom a notice goes.
@@ -73,14 +73,19 @@ impl<R: Reach> Link<R> {
         unit: UnitId,
         slice: &Slice,
     ) -> Result<Page<Notice>, StoreError> {
-        let after = slice.key::<i64>()?.map(|id| Column::Id.lt(id));
+        let after = slice.keys::<i64, i64>()?.map(|(at, id)| {
+            let earlier = Condition::all().add(Column::CreatedAt.eq(at)).add(Column::Id.lt(id));
+            Condition::any().add(Column::CreatedAt.lt(at)).add(earlier)
+        });
         let rows = Entity::find()
             .filter(Condition::all().add(seen_by(person, unit)).add_option(after))
+            .order_by_desc(Column::CreatedAt)
             .order_by_desc(Column::Id)
             .limit(slice.fetch())
             .all(self.reach.reader())
             .await?;
-        let page: Page<Model> = Page::cut(rows, slice, |row| row.id.to_string());
+        let page: Page<Model> =
+            Page::cut(rows, slice, |row| cursor(row.created_at.0.as_millisecond(), row.id));
         Ok(Page { next: page.next, rows: page.rows.into_iter().filter_map(notice).collect() })
     }
 

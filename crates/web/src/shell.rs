@@ -1,5 +1,8 @@
 //! What every page shows around its content.
 
+use domain::people::Post;
+use domain::units::UnitKind;
+
 use crate::assets;
 use crate::context::Visitor;
 use crate::texts::Texts;
@@ -18,6 +21,8 @@ pub struct SiteIdentity {
     pub icp_filing: String,
     /// 公安备案号
     pub police_filing: String,
+    /// 审图号 of the maps shown.
+    pub map_review: String,
     /// Telephone for questions.
     pub phone: String,
 }
@@ -140,7 +145,9 @@ impl Shell {
 }
 
 fn item(t: Texts, path: &str, key: &str, href: &str, icon: &str) -> NavItem {
-    let current = path == href || path.starts_with(&format!("{href}/"));
+    // The overview of the administration is a page of its own, not the folder of the others.
+    let is_below = href != "/admin" && path.starts_with(&format!("{href}/"));
+    let current = path == href || is_below;
     NavItem { label: t.s(key), href: href.to_owned(), current, icon: icon.to_owned() }
 }
 
@@ -207,6 +214,22 @@ fn nav(visitor: &Visitor, room: Room) -> Vec<NavItem> {
     };
     entries
         .iter()
+        .filter(|(_, href, _)| leads_somewhere(visitor, href))
         .map(|(key, href, icon)| item(visitor.t, &visitor.path, key, href, icon))
         .collect()
+}
+
+/// Whether the visitor may open a page that not everybody in its room may.
+fn leads_somewhere(visitor: &Visitor, href: &str) -> bool {
+    let Some(signed) = &visitor.signed else { return true };
+    let actor = &signed.actor;
+    let has_any = |posts: &[Post]| posts.iter().any(|post| actor.has(*post));
+    match href {
+        "/admin/people" => {
+            has_any(&[Post::SystemAdministrator, Post::SecurityAdministrator, Post::Registrar])
+        }
+        "/admin/events" => has_any(&[Post::AuditAdministrator, Post::Registrar]),
+        "/systems" | "/grants" => actor.unit_kind != UnitKind::NaturalPerson,
+        _ => true,
+    }
 }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use app::{Clock, FixedClock, Hooks};
 use tokio::net::TcpListener;
-use web::{Web, WebConfig};
+use web::{SiteIdentity, Web, WebConfig};
 
 use super::Outcome;
 use crate::clock::SystemClock;
@@ -65,7 +65,7 @@ async fn serve(config: Config, is_demo: bool, clock: SystemClock) -> Outcome {
     let web = Web::new(
         Arc::clone(&app),
         WebConfig {
-            site: config.site.clone(),
+            site: identity(&config, is_demo),
             demo_password: is_demo.then_some(demo::PASSWORD),
             secure_cookies: config.server.secure_cookies,
             behind_proxy: config.server.behind_proxy,
@@ -80,6 +80,20 @@ async fn serve(config: Config, is_demo: bool, clock: SystemClock) -> Outcome {
     axum::serve(listener, service).with_graceful_shutdown(stop()).await?;
     background.stop().await?;
     wiring::close(&app).await
+}
+
+/// Who runs the site, as configured; a demo without says whom it plays.
+fn identity(config: &Config, is_demo: bool) -> SiteIdentity {
+    let site = config.site.clone();
+    if !is_demo || !site.sponsor.is_empty() {
+        return site;
+    }
+    SiteIdentity {
+        sponsor: "福州市数字福州建设领导小组办公室（演示）".to_owned(),
+        site_code: "3501000000".to_owned(),
+        phone: "12345".to_owned(),
+        ..site
+    }
 }
 
 /// Seeds the demo city into a fresh folder, on a clock of its own that ends now.

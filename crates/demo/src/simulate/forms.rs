@@ -87,7 +87,8 @@ impl Desk<'_> {
             return Ok(Subject::default());
         }
         let filter = GrantFilter { consumer: Some(self.actor.unit), ..GrantFilter::default() };
-        let page = self.app.store().grants(&filter, &Slice::first(CHOICE_ROWS)).await?;
+        let mut page = self.app.store().grants(&filter, &Slice::first(CHOICE_ROWS)).await?;
+        page.rows.sort_by(|one, other| one.number.cmp(&other.number));
         Ok(match page.rows.choose(chance) {
             Some(grant) => Subject { entry: Some(grant.entry), grant: Some(grant.id) },
             None => Subject::default(),
@@ -117,6 +118,10 @@ impl Desk<'_> {
             FieldKind::Line => vec![self.page.line(chance).to_owned()],
             FieldKind::Text => vec![self.page.text(chance).to_owned()],
             FieldKind::Date => vec![day(field.code, place, self.app.today(), chance).to_string()],
+            // An order about a unit is mostly its own to ask for.
+            FieldKind::Unit if self.does(Effect::ChangeUnits) && once_in(2, chance) => {
+                vec![self.actor.unit.to_string()]
+            }
             FieldKind::Unit | FieldKind::Units => written(self.a_unit(chance)),
             FieldKind::Person => {
                 let all = self.cast.actors.iter();
@@ -173,8 +178,10 @@ impl Desk<'_> {
         let filter = EntryFilter { unit: Some(self.actor.unit), ..EntryFilter::default() };
         let page = self.app.store().entries(&filter, &Slice::first(CHOICE_ROWS)).await?;
         let withdrawn = |state| scope != EntryScope::OwnWithdrawn || state == EntryState::Withdrawn;
-        let rows = page.rows.into_iter();
-        Ok(rows.filter(|entry| withdrawn(entry.state)).map(|entry| entry.id).collect())
+        let mut rows = page.rows;
+        rows.retain(|entry| withdrawn(entry.state));
+        rows.sort_by(|one, other| one.draft.name.cmp(&other.draft.name));
+        Ok(rows.into_iter().map(|entry| entry.id).collect())
     }
 
     /// Published entries that the form may name, those that are open to somebody first where it asks for them.
@@ -234,7 +241,8 @@ impl Desk<'_> {
             unit: Some(self.actor.unit),
             states: states.iter().filter_map(|state| state.parse().ok()).collect(),
         };
-        let page = self.app.store().batches(&filter, &Slice::first(CHOICE_ROWS)).await?;
+        let mut page = self.app.store().batches(&filter, &Slice::first(CHOICE_ROWS)).await?;
+        page.rows.sort_by_key(|batch| (batch.created_at, <&'static str>::from(batch.state)));
         Ok(page.rows.choose(chance).map(|batch| batch.id))
     }
 

@@ -1,10 +1,11 @@
-//! What the simulated city has when the year begins: a catalogue with rows, systems, and grants.
+//! What the simulated city has when the year begins: a catalogue with rows, partly open, systems, and grants.
 
 use std::convert::Infallible;
 use std::sync::Arc;
 
 use app::App;
 use app::catalogue::{DraftInput, KeyKind, blank_draft};
+use app::live::LiveTable;
 use app::loads::{Encoding, Upload};
 use bytes::Bytes;
 use domain::catalogue::{InformationItem, Sensitivity};
@@ -13,6 +14,7 @@ use domain::grants::{Grant, GrantState, Method};
 use domain::ids::{EntryId, GrantId, ItemId};
 use domain::loads::LoadMode;
 use domain::people::{Actor, Post};
+use domain::procedures::ENTRY_OPENING;
 use domain::units::UnitKind;
 use domain::values::DeclaredType;
 use futures::stream;
@@ -30,6 +32,7 @@ impl Cast {
     pub(super) async fn stock(&self, app: &Arc<App>, seed: u64) -> Result<(), DemoError> {
         self.publish(app).await?;
         self.load(app).await?;
+        self.open(app).await?;
         self.register_systems(app).await?;
         self.grant(app, seed).await
     }
@@ -75,6 +78,29 @@ impl Cast {
         app.refresh_live().await.map_err(|error| DemoError::at("load", &error))
     }
 
+    /// What was declared open on application is opened by its procedure.
+    async fn open(&self, app: &App) -> Result<(), DemoError> {
+        let missing = |post| move || DemoError::unknown("post", post);
+        let reviewer = self.holding(Post::SecrecyReviewer).next();
+        let reviewer = reviewer.ok_or_else(missing("secrecy reviewer"))?;
+        let decider = self.holding(Post::Decider).next().ok_or_else(missing("decider"))?;
+        let live = app.live();
+        for clerk in self.first_holding(Post::DataClerk) {
+            let mut own: Vec<_> = live
+                .tables()
+                .filter(|table| table.entry.unit == clerk.unit)
+                .filter(|table| table.entry.draft.opening.open_type.is_some())
+                .collect();
+            own.sort_by(|one, other| one.code.cmp(&other.code));
+            for table in own {
+                open(app, table.entry.id, [clerk, reviewer, decider])
+                    .await
+                    .map_err(|error| DemoError::at("open", &error))?;
+            }
+        }
+        Ok(())
+    }
+
     /// Every organisation has a system that could be connected.
     async fn register_systems(&self, app: &App) -> Result<(), DemoError> {
         let organisations = self
@@ -97,39 +123,41 @@ impl Cast {
             self.first_holding(Post::Member).chain(self.first_holding(Post::DataOfficer));
         let tx = app.store().begin().await?;
         for (place, actor) in consumers.enumerate() {
-            let others = tables.iter().cycle().skip(place).take(tables.len());
-            let Some(table) = others.into_iter().find(|table| table.entry.unit != actor.unit)
-            else {
+            let mut others = tables.iter().cycle().skip(place).take(tables.len());
+            let Some(table) = others.find(|table| table.entry.unit != actor.unit) else {
                 continue;
             };
-            let id = GrantId::named(&format!("{}/{}", table.code, actor.unit));
-            let grant = Grant {
-                id,
-                number: format!("SIM-{}-{place}", table.code),
-                case: None,
-                decision: "SIM".to_owned(),
-                entry: table.entry.id,
-                provider: table.entry.unit,
-                consumer: actor.unit,
-                items: vec![ItemId(1)],
-                masks: Vec::new(),
-                row_scope: Expr::always(),
-                methods: vec![Method::Interface],
-                matters: Vec::new(),
-                purpose: "simulation".to_owned(),
-                calls_per_day: None,
-                responsible: actor.person,
-                approver: actor.person,
-                valid_from: app.today(),
-                valid_to: app.today().last_of_year(),
-                state: GrantState::Active,
-                version: 1,
-            };
+            let grant = grant(app, table, actor, place);
             tx.insert_grant(&grant, app.now()).await?;
         }
         tx.event(&founded(app, seed)).await?;
         tx.commit().await?;
         app.refresh_live().await.map_err(|error| DemoError::at("grant", &error))
+    }
+}
+
+fn grant(app: &App, table: &LiveTable, consumer: &Actor, number: usize) -> Grant {
+    Grant {
+        id: GrantId::named(&format!("{}/{}", table.code, consumer.unit)),
+        number: format!("SIM-{}-{number}", table.code),
+        case: None,
+        decision: "SIM".to_owned(),
+        entry: table.entry.id,
+        provider: table.entry.unit,
+        consumer: consumer.unit,
+        items: vec![ItemId(1)],
+        masks: Vec::new(),
+        row_scope: Expr::always(),
+        methods: vec![Method::Interface],
+        matters: Vec::new(),
+        purpose: "simulation".to_owned(),
+        calls_per_day: None,
+        responsible: consumer.person,
+        approver: consumer.person,
+        valid_from: app.today(),
+        valid_to: app.today().last_of_year(),
+        state: GrantState::Active,
+        version: 1,
     }
 }
 
@@ -147,6 +175,27 @@ async fn publish(
         app.act_on_case(case, act, registrar, "", seen).await?;
     }
     Ok(())
+}
+
+async fn open(
+    app: &App,
+    entry: EntryId,
+    [clerk, reviewer, decider]: [&Actor; 3],
+) -> app::Result<()> {
+    let given = [
+        ("entry", entry.to_string().as_str()),
+        ("items", "1"),
+        ("open_type", "by_authorisation"),
+        ("mask_personal", "by_item"),
+        ("mask_sensitive", "by_item"),
+        ("mask_trade_secret", "by_item"),
+        ("conditions", TEXT),
+        ("basis", TEXT),
+    ]
+    .map(|(field, value)| (field.to_owned(), value.to_owned()));
+    let case = app.open_by_form(&ENTRY_OPENING, &given, clerk).await?;
+    app.act_on_case(case, "clear", reviewer, "", 1).await?;
+    app.act_on_case(case, "open_entry", decider, "", 2).await
 }
 
 /// Uploads the same rows twice and confirms the first file.

@@ -14,7 +14,9 @@ use jiff::Timestamp;
 use lake::{Lake, LakeConfig};
 use ledger::{Ledger, LedgerConfig};
 use search::SearchIndex;
-use store::{BatchFilter, BatchState, CaseFilter, CaseOrder, EntryFilter, GrantFilter, Slice, Store};
+use store::{
+    BatchFilter, BatchState, CaseFilter, CaseOrder, EntryFilter, GrantFilter, Slice, Store,
+};
 
 pub(crate) async fn open(folder: &Path, clock: Arc<FixedClock>) -> Arc<App> {
     let url = format!("sqlite:{}?mode=rwc", folder.join("banyan.db").display());

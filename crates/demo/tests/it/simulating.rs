@@ -11,6 +11,7 @@ use crate::seeding::open;
 /// Procedures of which somebody opens a case in any month; the others wait for what these bring about.
 const EVERY_MONTH: &[&str] = &[
     "assessment",
+    "authorised_opening",
     "catalogue_withdrawal",
     "change_order",
     "collection_plan",
@@ -23,6 +24,7 @@ const EVERY_MONTH: &[&str] = &[
     "inspection",
     "mandate",
     "misconduct",
+    "opening_end",
     "product",
     "project_statement",
     "provincial_test",

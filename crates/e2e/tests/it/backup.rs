@@ -23,7 +23,8 @@ async fn used(base: &str) -> String {
     let answer = reqwest::Client::new()
         .post(format!("{base}{}", example["path"].as_str().unwrap()))
         .bearer_auth(example["key"].as_str().unwrap())
-        .json(&example["body"])
+        .header("content-type", "application/json")
+        .body(example["body"].as_str().unwrap().to_owned())
         .send()
         .await
         .unwrap();
@@ -31,7 +32,7 @@ async fn used(base: &str) -> String {
     body["receipt"].as_str().unwrap().to_owned()
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_backup_of_a_busy_platform_is_a_platform_again() {
     let server = Server::start().await;
     let before = used(&server.base).await;

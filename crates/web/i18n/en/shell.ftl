@@ -32,3 +32,4 @@ shell-error-home = Go to the home page
 shell-error-search = Search the catalogue
 shell-error-code = Status { $code }
 shell-error-reference = Reference { $reference }
+shell-map-review = Map review number: { $number }

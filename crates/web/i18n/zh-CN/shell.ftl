@@ -32,3 +32,4 @@ shell-error-home = 回到首页
 shell-error-search = 搜索目录
 shell-error-code = 状态码 { $code }
 shell-error-reference = 查询号 { $reference }
+shell-map-review = 审图号：{ $number }

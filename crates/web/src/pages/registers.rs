@@ -4,6 +4,7 @@ use app::Slice;
 use app::cases::{RegisterItem, RegisterQuery, register_of, registers};
 use askama::Template;
 use axum::extract::{Path, RawQuery, State};
+use domain::people::Post;
 use domain::procedures::{PRODUCT, Procedure, Values};
 
 use crate::context::Visitor;
@@ -169,13 +170,22 @@ async fn one(
         shell: shell(&visitor, procedure).crumb(name(t, procedure), ""),
         name: name(t, procedure),
         about: about(t, procedure),
-        apply_href: format!("/services/{}", procedure.code),
+        apply_href: apply_href(&visitor, procedure),
         states: procedure.states.iter().map(choice).collect(),
         lines: found.rows.iter().map(|item| line(&web, t, item)).collect(),
         text: query.text,
         path,
         next,
     })
+}
+
+/// Where a case is opened; empty for who may open none.
+fn apply_href(visitor: &Visitor, procedure: &Procedure) -> String {
+    let may_open = match &visitor.signed {
+        Some(signed) => procedure.may_open(&signed.actor),
+        None => procedure.openers.contains(&Post::Member),
+    };
+    if may_open { format!("/services/{}", procedure.code) } else { String::new() }
 }
 
 fn line(web: &Web, t: Texts, item: &RegisterItem) -> RegisterLine {

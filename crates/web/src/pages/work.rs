@@ -59,6 +59,7 @@ struct ProcedureChoice {
 struct WorklistPage {
     t: Texts,
     shell: Shell,
+    title: String,
     shelf: &'static str,
     tabs: Vec<Tab>,
     procedures: Vec<ProcedureChoice>,
@@ -78,6 +79,9 @@ const SHELVES: &[(&str, Shelf)] = &[
     ("others", Shelf::Others),
     ("closed", Shelf::Closed),
 ];
+
+/// The shelves of those who are no office.
+const OUTSIDE: [&str; 3] = ["unit", "mine", "closed"];
 
 /// The shelf of an address; those of the public begin with what is theirs.
 fn shelf(member: &Member, asked: &str) -> (&'static str, Shelf) {
@@ -111,9 +115,12 @@ async fn worklist(State(web): State<Web>, member: Member, RawQuery(query): RawQu
     let next = found.next.map_or_else(String::new, |next| {
         format!("/work?{}&after={}", address(code, &query), percent_encode(&next))
     });
+    let is_outside = member.actor().unit_kind.is_outside();
+    let title = t.s(if is_outside { "nav-own-cases" } else { "nav-worklist" });
     page(&WorklistPage {
         t,
-        shell: Shell::new(visitor, Room::Workbench, t.s("nav-worklist")),
+        shell: Shell::new(visitor, Room::Workbench, title.clone()),
+        title,
         shelf: code,
         tabs: tabs(&web, &member, code, &query).await?,
         procedures: choices(t, &query.procedure),
@@ -134,13 +141,16 @@ async fn tabs(
 ) -> Result<Vec<Tab>, Problem> {
     let t = member.t();
     let mut tabs = Vec::new();
-    for (code, shelf) in SHELVES {
+    let is_outside = member.actor().unit_kind.is_outside();
+    let shown = SHELVES.iter().filter(|(code, _)| !is_outside || OUTSIDE.contains(code));
+    let family = if is_outside { "work-shelf-own" } else { "work-shelf" };
+    for (code, shelf) in shown {
         let query = ShelfQuery { shelf: *shelf, ..query.clone() };
         let count =
             web.app().shelf_count(member.actor(), &query).await.or_problem(&member.visitor)?;
         tabs.push(Tab {
             href: format!("/work?{}", address(code, &query)),
-            text: t.c("work-shelf", code),
+            text: t.c(family, code),
             current: *code == current,
             count: count.to_string(),
         });

@@ -33,7 +33,7 @@ const PARAGRAPHS_MAX: u8 = 9;
 /// Sections of the help, each with the page it leads to.
 const HELP: &[(&str, &str)] = &[
     ("find", "/catalogue"),
-    ("take", "/catalogue?open=open_to_all"),
+    ("take", "/catalogue?open=1"),
     ("request", "/services"),
     ("review", "/services"),
     ("doubt", "/services"),

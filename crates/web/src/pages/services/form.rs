@@ -1,6 +1,7 @@
 //! `/services/{procedure}`: the form of a procedure, with who will decide and by when, and everything that is missing
 //! named at once.
 
+use app::ErrorKind;
 use app::cases::Prospect;
 use askama::Template;
 use axum::extract::{Path, RawQuery, State};
@@ -14,7 +15,7 @@ use crate::due::Due;
 use crate::fields::{Fields, Posted};
 use crate::pages::cases::controls::{Control, ErrorLine, Filling};
 use crate::pages::cases::words;
-use crate::respond::{OrProblem, PageResult, Problem, page, page_with, see};
+use crate::respond::{OrProblem, PageResult, Problem, error_words, page, page_with, see};
 use crate::shell::{Room, Shell};
 use crate::site::Web;
 use crate::texts::Texts;
@@ -42,6 +43,8 @@ struct FormPage {
     once: String,
     controls: Vec<Control>,
     errors: Vec<ErrorLine>,
+    /// Why it was not taken, where no field is to blame.
+    refusal: String,
 }
 
 /// The procedure of an address, where the reader may open it by a form.
@@ -85,6 +88,13 @@ pub(super) async fn submit(
             let template = form_page(&web, &member, procedure, &fields, error.gaps()).await?;
             page_with(StatusCode::UNPROCESSABLE_ENTITY, &template)
         }
+        // What was typed stays, whatever the reason was.
+        Err(error) if matches!(error.kind(), ErrorKind::Denied | ErrorKind::Invalid) => {
+            let refusal = error_words(member.t(), &error);
+            let template = form_page(&web, &member, procedure, &fields, &[]).await?;
+            let refusal = refusal.unwrap_or_else(|| member.t().s("error-denied-happened"));
+            page_with(StatusCode::UNPROCESSABLE_ENTITY, &FormPage { refusal, ..template })
+        }
         Err(error) => Err(Problem::from_app(&member.visitor, &error)),
     }
 }
@@ -126,6 +136,7 @@ async fn form_page(
         is_public: procedure.readers == procedures::Readers::Register,
         controls: filling.controls(procedure.form).await?,
         errors: filling.errors(),
+        refusal: String::new(),
     })
 }
 
