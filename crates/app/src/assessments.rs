@@ -1,6 +1,6 @@
 //! Final assessments ranked, and yearly reports that are missing (Articles 26, 27).
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 
 use domain::ids::{CaseId, UnitId};
 use domain::people::Actor;
@@ -27,7 +27,7 @@ pub struct Place {
 }
 
 impl App {
-    /// Final assessments of the periods that end in `year`, the best first: published among all units.
+    /// Units by their last final assessment of a period that ends in `year`, the best first: published among all units.
     pub async fn ranking(&self, year: i16, actor: &Actor) -> Result<Vec<Place>> {
         if actor.unit_kind.is_outside() {
             return Err(AppError::not_found());
@@ -37,19 +37,19 @@ impl App {
             states: vec!["final".to_owned()],
             ..CaseFilter::default()
         };
-        let mut places = Vec::new();
+        // Of a unit assessed several times in the year the last period counts.
+        let mut last: BTreeMap<UnitId, (Date, Place)> = BTreeMap::new();
         for case in self.all_cases(&filter).await? {
             let Some(content) = content_of(&case) else { continue };
-            let ends = date_of(&content, "period_to").is_some_and(|last| last.year() == year);
-            if let Some(total_hundredths) = total(&content).filter(|_| ends) {
-                places.push(Place {
-                    rank: 0,
-                    unit: case.provider,
-                    case: case.id,
-                    total_hundredths,
-                });
+            let ends = date_of(&content, "period_to").filter(|last| last.year() == year);
+            let Some((ends, total_hundredths)) = ends.zip(total(&content)) else { continue };
+            let place = Place { rank: 0, unit: case.provider, case: case.id, total_hundredths };
+            let known = last.entry(case.provider).or_insert((ends, place.clone()));
+            if known.0 < ends {
+                *known = (ends, place);
             }
         }
+        let mut places: Vec<Place> = last.into_values().map(|(_, place)| place).collect();
         places.sort_by(|one, other| {
             other.total_hundredths.cmp(&one.total_hundredths).then(one.unit.cmp(&other.unit))
         });

@@ -38,7 +38,8 @@ async fn a_backup_of_a_busy_platform_is_a_platform_again() {
     let before = used(&server.base).await;
     let key = reqwest::get(format!("{}/log/key", server.base)).await.unwrap().text().await.unwrap();
     let city = server.data.path().join("city");
-    let backup = server.data.path().join("backup");
+    let folder = tempfile::tempdir().unwrap();
+    let backup = folder.path().join("backup");
     let calls = tokio::spawn({
         let base = server.base.clone();
         async move {
@@ -55,7 +56,6 @@ async fn a_backup_of_a_busy_platform_is_a_platform_again() {
     assert!(!again && said.contains("is there already"), "{said}");
     drop(server);
 
-    let folder = tempfile::tempdir().unwrap();
     let restored = folder.path().join("city");
     let (done, said) = banyan(&["restore", text(&backup), "--data", text(&restored)]);
     assert!(done, "{said}");
