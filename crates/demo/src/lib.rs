@@ -26,6 +26,8 @@ pub use examples::{Example, example, examples};
 pub use seed::{Seeded, seed};
 pub use simulate::{Figures, Plan, ProcedureFigures, check_all, simulate};
 
+/// Who runs the demo's site, as its footer says.
+pub const SPONSOR: &str = "福州市数字福州建设领导小组办公室（演示）";
 /// Everybody's password. A demo listens on its own machine only.
 pub const PASSWORD: &str = "banyan-demo-2026";
 

@@ -89,7 +89,7 @@ fn identity(config: &Config, is_demo: bool) -> SiteIdentity {
         return site;
     }
     SiteIdentity {
-        sponsor: "福州市数字福州建设领导小组办公室（演示）".to_owned(),
+        sponsor: demo::SPONSOR.to_owned(),
         site_code: "3501000000".to_owned(),
         phone: "12345".to_owned(),
         ..site

@@ -16,7 +16,7 @@ const READ_WEEKS_BACK: i64 = 8;
 /// Cases opened at full scale.
 const OPENINGS: usize = 220;
 /// On about so many days somebody works in the time.
-const DAYS: usize = 270;
+const WORKED_ON: usize = 270;
 
 /// The walk through the year, as far as it has come.
 pub(super) struct Past<'a> {
@@ -32,7 +32,7 @@ impl<'a> Seeder<'a> {
         let people = self.data.people.iter().map(|person| person.actor(self.data));
         let parties = self.data.proceedings.party.iter().map(|party| Ok(party.actor()));
         let cast = Cast { actors: people.chain(parties).collect::<Outcome<_>>()? };
-        let pace = Pace { openings: self.scale.of(OPENINGS), days: DAYS };
+        let pace = Pace { openings: self.scale.of(OPENINGS), days: WORKED_ON };
         let manner = Manner::told(&self.data.history, pace);
         Ok(Past {
             walk: Walk::new(self.app, self.clock, cast, manner, SEED),
