@@ -115,3 +115,34 @@ fn copy(from: &std::path::Path, to: &std::path::Path) {
         }
     }
 }
+
+#[tokio::test]
+async fn a_system_applies_for_data_and_reads_its_case() {
+    let server = Server::start().await;
+    let key = examples()[0]["key"].as_str().unwrap().to_owned();
+    let client = reqwest::Client::new();
+    let path = format!("{}/api/v1/catalogue/307003-000001/applications", server.base);
+    let mut asked = serde_json::json!({
+        "legal_basis": "",
+        "matter_code": "E2E-9",
+        "matter_name": "婚姻状况核验",
+        "purpose": "办理户口登记",
+        "items": ["登记证字号"],
+        "methods": ["verification"],
+        "valid_to": "2027-06-30",
+    });
+    let send = |body: Value| client.post(&path).bearer_auth(&key).json(&body).send();
+    let refused = send(asked.clone()).await.unwrap();
+    assert_eq!(refused.status(), 422);
+    let gaps: Value = refused.json().await.unwrap();
+    assert_eq!(gaps["gaps"][0]["field"], "legal_basis");
+    asked["legal_basis"] = "《户口登记条例》".into();
+    let made = send(asked).await.unwrap();
+    assert_eq!(made.status(), 201);
+    let made: Value = made.json().await.unwrap();
+    let case = made["case"].as_str().unwrap();
+    let read = client.get(format!("{}/api/v1/cases/{case}", server.base)).bearer_auth(&key);
+    let read: Value = read.send().await.unwrap().json().await.unwrap();
+    assert_eq!(read["procedure"], "sharing_application");
+    assert_eq!(read["state"], "submitted");
+}

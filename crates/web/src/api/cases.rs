@@ -328,7 +328,7 @@ fn line(case: &Case) -> CaseLine {
     }
 }
 
-fn reply(view: &CaseView) -> CaseReply {
+pub(super) fn reply(view: &CaseView) -> CaseReply {
     let clock = |clock: &app::cases::ClockView| ClockReply {
         code: clock.code.clone(),
         rule: clock.rule.clone(),

@@ -1,5 +1,6 @@
 //! The API for client systems and the public log: JSON in, JSON out, no cookies.
 
+mod applications;
 mod attached;
 mod cases;
 pub(crate) mod docs;
@@ -19,6 +20,7 @@ pub(crate) fn routes() -> Routes {
     Routes::new()
         .merge(uses::routes())
         .merge(cases::routes())
+        .merge(applications::routes())
         .merge(attached::routes())
         .merge(registers::routes())
         .merge(feed::routes())
