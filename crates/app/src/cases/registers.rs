@@ -10,7 +10,8 @@ use domain::ids::{CaseId, EntryId, UnitId};
 use domain::masking;
 use domain::people::Actor;
 use domain::procedures::{
-    self, Act, Content, Effect, Field, FieldKind, FieldValue, Procedure, Readers, Values,
+    self, Act, Content, ENTRY_OPENING, Effect, Field, FieldKind, FieldValue, PRODUCT, Procedure,
+    Readers, STANDARD, TENDER, Values,
 };
 use jiff::civil::Date;
 use serde_json::json;
@@ -97,6 +98,31 @@ impl App {
         let filter = register_filter(procedure, query);
         let page = self.store.cases(&filter, CaseOrder::Newest, slice).await?;
         Ok(page.map(|stored: StoredCase| self.register_item(procedure, &stored.case)))
+    }
+
+    /// What was announced last: tenders, openings decided, products and standards, newest first.
+    pub async fn announcements(&self, most: u32) -> Result<Vec<RegisterItem>> {
+        let of = [
+            (&TENDER, ["open_for_bids", "award_noticed", "awarded"].as_slice()),
+            (&ENTRY_OPENING, &["opened"]),
+            (&PRODUCT, &["in_register"]),
+            (&STANDARD, &["open_for_comment", "in_force"]),
+        ];
+        let mut found = Vec::new();
+        for (procedure, states) in of {
+            let filter = CaseFilter {
+                procedure: Some(procedure.code.to_owned()),
+                states: states.iter().map(|state| (*state).to_owned()).collect(),
+                ..CaseFilter::default()
+            };
+            let slice = Slice::first(most);
+            let page = self.store.cases(&filter, CaseOrder::Newest, &slice).await?;
+            found
+                .extend(page.rows.iter().map(|stored| self.register_item(procedure, &stored.case)));
+        }
+        found.sort_by_key(|item| std::cmp::Reverse((item.opened_on, item.id)));
+        found.truncate(most as usize);
+        Ok(found)
     }
 
     /// How many cases a register holds.

@@ -145,4 +145,9 @@ async fn a_system_applies_for_data_and_reads_its_case() {
     let read: Value = read.send().await.unwrap().json().await.unwrap();
     assert_eq!(read["procedure"], "sharing_application");
     assert_eq!(read["state"], "submitted");
+    let standing = client.get(format!("{}/api/v1/supervision/standing", server.base));
+    let standing: Value = standing.bearer_auth(&key).send().await.unwrap().json().await.unwrap();
+    assert!(standing["standing"]["entries_published"].as_u64().is_some(), "{standing}");
+    let findings = client.get(format!("{}/api/v1/supervision/findings", server.base));
+    assert_eq!(findings.bearer_auth(&key).send().await.unwrap().status(), 404);
 }

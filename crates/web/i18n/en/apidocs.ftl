@@ -78,3 +78,12 @@ apidocs-op-decide-application = Decide item by item
 apidocs-about-decide-application = Grants or refuses each item asked for, refusals with reasons, at the version that was read.
 apidocs-op-submit-entry = Submit a draft
 apidocs-about-submit-entry = Submits a draft of the unit’s catalogue for registration.
+apidocs-op-read-standing = Standing of a unit
+apidocs-about-read-standing = This year’s counts with the points met and those to mend.
+apidocs-op-list-rule-gaps = Missing rules
+apidocs-about-list-rule-gaps = Units without all rules on file; a unit sees its own.
+apidocs-op-read-ranking = Ranking
+apidocs-about-read-ranking = Units by their last final assessment of the year.
+apidocs-op-list-findings = Findings
+apidocs-about-list-findings = What the rules found in this year’s facts, for the supervisor.
+

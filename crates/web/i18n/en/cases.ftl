@@ -256,3 +256,5 @@ brought-bids-note = Until the opening the platform holds digests only; nobody, a
 brought-bid = Bid
 brought-digest = Digest (SHA-256)
 registers-to-case = Go to the case
+case-document-day = { $year }-{ $month }-{ $day }
+case-document-number = { $number }

@@ -54,3 +54,5 @@ home-log-calls-unit = uses
 home-log-empty-title = No uses in the last eight weeks
 home-log-empty-text = Once units use shared data, their uses are counted here by method.
 home-log-kept = All records since { $since } are kept, and the platform offers no way to delete them; the law asks for at least { $days } days.
+home-announced = Announcements
+home-announced-note = The latest on tenders, openings, data products and standards.

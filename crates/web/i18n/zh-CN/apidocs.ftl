@@ -78,3 +78,12 @@ apidocs-op-decide-application = 逐项审定
 apidocs-about-decide-application = 对共享申请逐项同意或不同意，不同意须写明理由；按读到的版本办理。
 apidocs-op-submit-entry = 提交目录登记
 apidocs-about-submit-entry = 把本单位的目录草稿提交登记。
+apidocs-op-read-standing = 单位履职情况
+apidocs-about-read-standing = 本年度的各项数据，以及符合与须改正的要求。
+apidocs-op-list-rule-gaps = 缺少的制度
+apidocs-about-list-rule-gaps = 尚未备齐制度的单位；本单位只见自己的。
+apidocs-op-read-ranking = 考核排名
+apidocs-about-read-ranking = 各单位当年最后一次定稿的考核，按得分排列。
+apidocs-op-list-findings = 违规线索
+apidocs-about-list-findings = 按规则从本年度事实中发现的线索，只向督查人员提供。
+

@@ -256,3 +256,5 @@ brought-bids-note = 开标前平台只存有摘要，任何人（包括管理员
 brought-bid = 投标编号
 brought-digest = 摘要（SHA-256）
 registers-to-case = 进入办件
+case-document-day = { $year }年{ $month }月{ $day }日
+case-document-number = { $number }号

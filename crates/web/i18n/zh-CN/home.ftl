@@ -54,3 +54,5 @@ home-log-calls-unit = 次
 home-log-empty-title = 近八周没有使用
 home-log-empty-text = 有单位使用共享数据后，这里会按方式列出次数。
 home-log-kept = 自 { $since } 以来的记录全部保留，平台不提供删除；网络日志依法至少留存 { $days } 天。
+home-announced = 公告
+home-announced-note = 招标、开放、数据产品和标准的最新公告。

@@ -9,6 +9,7 @@ mod log;
 mod problem;
 mod registers;
 mod status;
+mod supervision;
 mod uses;
 
 pub(crate) use problem::{ApiProblem, error_table};
@@ -23,6 +24,7 @@ pub(crate) fn routes() -> Routes {
         .merge(applications::routes())
         .merge(attached::routes())
         .merge(registers::routes())
+        .merge(supervision::routes())
         .merge(feed::routes())
         .merge(log::routes())
         .merge(docs::routes())

@@ -6,6 +6,7 @@ use askama::Template;
 use axum::extract::{Path, State};
 use domain::cases::CaseEvent;
 use domain::procedures::{self, Act, Party, Procedure};
+use jiff::civil::Date;
 
 use super::brought::{BroughtTable, brought};
 use super::case_id;
@@ -93,8 +94,8 @@ fn document(
     let code = issued.procedure.code;
     let act = words::act(t, code, issued.act.code);
     let issuer = issued.event.unit.map(unit).unwrap_or_default();
-    let day = law::clocks::civil_date(issued.event.at).to_string();
-    let opened = law::clocks::civil_date(case.opened_at).to_string();
+    let day = written(t, law::clocks::civil_date(issued.event.at));
+    let opened = written(t, law::clocks::civil_date(case.opened_at));
     let content = content_of(case).unwrap_or_default();
     let basis = words::basis(t, &issued.event.basis);
     let procedure = words::word(t, "procedure", "", code);
@@ -102,7 +103,7 @@ fn document(
         t,
         shell: shell(member, view, issued.number),
         back: format!("/cases/{}", case.id),
-        number: issued.number.to_owned(),
+        number: t.f("case-document-number", &[("number", issued.number.to_owned())]),
         title: t.f("case-document-title", &[("title", case.title.clone()), ("act", act)]),
         addressee: addressee(issued, view, wording),
         opening: t.f(
@@ -122,7 +123,7 @@ fn document(
         stated: wording.facts(issued.procedure.form, &content.stated),
         cited: cited(issued, view, wording),
         added: wording.act_facts(issued.act, &stated_by(issued.event)),
-        tables: brought(wording, &issued.event.detail),
+        tables: tables(issued, view, wording),
         reason: issued.event.reason.clone(),
         basis,
         issuer,
@@ -135,6 +136,26 @@ fn shell(member: &Member, view: &CaseView, number: &str) -> Shell {
         .crumb(member.t().s("nav-worklist"), "/work")
         .crumb(view.case.number.clone(), &format!("/cases/{}", view.case.id))
         .crumb(number.to_owned(), "")
+}
+
+/// A day as documents write it (GB/T 9704).
+fn written(t: Texts, day: Date) -> String {
+    let parts = [
+        ("year", day.year().to_string()),
+        ("month", day.month().to_string()),
+        ("day", day.day().to_string()),
+    ];
+    t.f("case-document-day", &parts)
+}
+
+/// What the platform computed at the act, and at those it cites.
+fn tables(issued: &Issued<'_>, view: &CaseView, wording: &Wording<'_>) -> Vec<BroughtTable> {
+    let before = |event: &&CaseEvent| event.sequence < issued.event.sequence;
+    let last =
+        |code: &&str| view.events.iter().rev().filter(before).find(|event| event.act == *code);
+    let cited = issued.act.cites.iter().filter_map(last);
+    let events = std::iter::once(issued.event).chain(cited);
+    events.flat_map(|event| brought(wording, &event.detail)).collect()
 }
 
 /// What the acts that the document cites stated, each at its last doing before it, with what the platform computed then.

@@ -1,6 +1,7 @@
 //! `/`: search, figures, themes and units, what is new, and how the platform proves uses.
 
 use app::browse::PortalFigures;
+use app::cases::RegisterItem;
 use app::catalogue::{Facet, FoundPage, SearchRequest, Sort, code_of};
 use askama::Template;
 use axum::extract::State;
@@ -10,13 +11,16 @@ use law::classification::Classification;
 use super::figures::{Figure, figure, grouped};
 use crate::context::Visitor;
 use crate::fields::percent_encode;
-use crate::respond::{OrProblem, PageResult, page};
+use crate::pages::cases::words;
+use crate::respond::{OrProblem, PageResult, Problem, page};
 use crate::shell::{Room, Shell};
 use crate::site::Web;
 use crate::texts::Texts;
 
 /// Newest entries shown.
 const NEWEST: usize = 6;
+/// Announcements shown.
+const ANNOUNCED: u32 = 6;
 /// Themes and units shown; all of them stand beside the search.
 const FACETS_SHOWN: usize = 12;
 
@@ -44,6 +48,15 @@ struct NewEntry {
     rows: String,
 }
 
+/// Something announced in a public register.
+struct Announced {
+    href: String,
+    title: String,
+    kind: String,
+    state: String,
+    on: String,
+}
+
 #[derive(Template)]
 #[template(path = "home/front.html")]
 struct FrontPage {
@@ -55,6 +68,7 @@ struct FrontPage {
     themes: Vec<FacetLink>,
     units: Vec<FacetLink>,
     newest: Vec<NewEntry>,
+    announced: Vec<Announced>,
     records: String,
 }
 
@@ -73,8 +87,25 @@ pub(super) async fn show(State(web): State<Web>, visitor: Visitor) -> PageResult
         themes: links(&web, t, &found, Facet::Theme),
         units: links(&web, t, &found, Facet::Unit),
         newest: newest(&web, t, &found),
+        announced: announced(&web, &visitor).await?,
         records: grouped(figures.uses),
     })
+}
+
+async fn announced(web: &Web, visitor: &Visitor) -> Result<Vec<Announced>, Problem> {
+    let t = visitor.t;
+    let found = web.app().announcements(ANNOUNCED).await.or_problem(visitor)?;
+    let line = |item: RegisterItem| {
+        let code = item.procedure.code;
+        Announced {
+            href: format!("/registers/{code}/{}", item.id),
+            title: if item.title.is_empty() { item.number } else { item.title },
+            kind: words::word(t, "procedure", "", code),
+            state: words::state(t, code, &item.state),
+            on: item.opened_on.to_string(),
+        }
+    };
+    Ok(found.into_iter().map(line).collect())
 }
 
 fn tiles(t: Texts, figures: PortalFigures) -> Vec<Tile> {
