@@ -59,8 +59,12 @@ pub(super) fn measure(port: u16, report: &mut Report) -> Outcome {
 fn home_kib(port: u16) -> std::io::Result<f64> {
     let home = get(port, "/")?;
     let plain = String::from_utf8_lossy(&ask(port, "/", "identity")?).into_owned();
-    let named = plain.split(['"', '\'']).filter(|part| {
-        part.starts_with("/assets/") && (part.contains(".css") || part.contains(".js"))
+    // What is only named for later, such as the charts, is not part of the page.
+    let named = [" href=\"", " src=\""].into_iter().flat_map(|attribute| {
+        plain.split(attribute).skip(1).filter_map(|rest| rest.split('"').next())
+    });
+    let named = named.filter(|name| {
+        name.starts_with("/assets/") && (name.contains(".css") || name.contains(".js"))
     });
     let mut bytes = home.len();
     for asset in named {

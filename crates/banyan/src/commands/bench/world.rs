@@ -232,7 +232,7 @@ async fn load(
         bad_rows_permille_max: 0,
         dropped_rows_permille_max: 0,
         held_override: false,
-        at: SystemClock.now(),
+        at: SystemClock::default().now(),
     };
     forget_peak()?;
     let began = Instant::now();
