@@ -19,8 +19,8 @@ pub struct AppConfig {
     pub law: LawInForce,
     /// How long a sign-in lasts, and what is kept of it.
     pub sessions: SessionConfig,
-    /// Prefix of document numbers 文号.
-    pub document_prefix: String,
+    /// How document numbers 文号 are written, with `{year}` and `{number}`.
+    pub document_number_form: String,
     /// Secret of the keyed hashes in the usage log; kept outside the log.
     pub key_secret: [u8; 32],
     /// Records of use are written and synced before the answer; only the benchmark turns this off.

@@ -51,7 +51,8 @@ pub use limits::CallLimits;
 
 /// What use cases return of the metadata store, for pages to show.
 pub use store::{
-    Batch, BatchState, EntryVersion, Notice, Page, Progress, RecordedEvent, Slice, TableVersion,
+    Batch, BatchState, EntryVersion, Event, Notice, Page, Progress, RecordedEvent, Slice,
+    TableVersion,
 };
 
 /// What use cases return of the usage log, for pages to show.

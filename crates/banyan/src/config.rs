@@ -111,17 +111,17 @@ pub(crate) struct LawConfig {
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub(crate) struct DocumentConfig {
-    /// Prefix of document numbers 文号.
-    pub(crate) number_prefix: String,
+    /// How document numbers 文号 are written, with `{year}` and `{number}`.
+    pub(crate) number_form: String,
 }
 
 impl Default for DocumentConfig {
     fn default() -> Self {
-        Self { number_prefix: DEFAULT_NUMBER_PREFIX.to_owned() }
+        Self { number_form: DEFAULT_NUMBER_FORM.to_owned() }
     }
 }
 
-const DEFAULT_NUMBER_PREFIX: &str = "FZSJ";
+const DEFAULT_NUMBER_FORM: &str = "FZSJ〔{year}〕{number}号";
 
 /// Why the configuration cannot be used.
 #[derive(Debug, thiserror::Error)]

@@ -53,7 +53,7 @@ fn app_config(config: &Config, dir: &Path) -> Opened<AppConfig> {
             one_time_hours: config.server.one_time_password_hours,
             keep_addresses: config.server.keep_addresses,
         },
-        document_prefix: config.documents.number_prefix.clone(),
+        document_number_form: config.documents.number_form.clone(),
         key_secret: secret(&dir.join("key-secret"))?,
         usage_record: true,
     })

@@ -54,7 +54,7 @@ impl TestApp {
             data: dir.path().to_owned(),
             law: LawInForce::default(),
             sessions: app::SessionConfig::default(),
-            document_prefix: "TEST".to_owned(),
+            document_number_form: "TEST〔{year}〕{number}".to_owned(),
             key_secret: [9; 32],
             usage_record: true,
         };

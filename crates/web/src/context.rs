@@ -9,6 +9,7 @@ use axum::http::{HeaderMap, Method, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use domain::people::Actor;
+use domain::units::UnitKind;
 use jiff::civil::Date;
 
 use crate::fields::{Fields, percent_encode};
@@ -36,6 +37,24 @@ impl Signed {
     pub(crate) fn is_administrator(&self) -> bool {
         use domain::people::Post;
         self.actor.posts.iter().any(|post| post.is_exclusive() || *post == Post::Registrar)
+    }
+
+    fn is_citizen(&self) -> bool {
+        self.actor.unit_kind == UnitKind::NaturalPerson
+    }
+
+    /// The unit served; empty for a citizen, who serves none.
+    pub(crate) fn unit_words(&self, t: Texts) -> String {
+        let name = self.session.unit.name(t.tag());
+        if self.is_citizen() { String::new() } else { name.to_owned() }
+    }
+
+    /// The posts held; a citizen is here in person.
+    pub(crate) fn post_words(&self, t: Texts) -> Vec<String> {
+        if self.is_citizen() {
+            return vec![t.s("session-individual")];
+        }
+        self.session.person.posts.iter().map(|post| t.c("post", <&str>::from(*post))).collect()
     }
 }
 
@@ -91,14 +110,8 @@ impl Visitor {
         } else {
             name.chars().take(1).collect()
         };
-        let posts =
-            signed.actor.posts.iter().map(|post| self.t.c("post", <&str>::from(*post))).collect();
-        Some(PersonBadge {
-            name,
-            unit: signed.session.unit.name(self.t.tag()).to_owned(),
-            initials,
-            posts,
-        })
+        let posts = signed.post_words(self.t);
+        Some(PersonBadge { name, unit: signed.unit_words(self.t), initials, posts })
     }
 
     /// The message named by `?done=` of a redirect after an act.
@@ -145,6 +158,12 @@ impl Member {
 
     pub(crate) fn t(&self) -> Texts {
         self.visitor.t
+    }
+
+    /// What the list of one's cases is called: for those of the public their own, for an office its worklist.
+    pub(crate) fn desk(&self) -> String {
+        let is_outside = self.actor().unit_kind.is_outside();
+        self.t().s(if is_outside { "nav-own-cases" } else { "nav-worklist" })
     }
 }
 

@@ -2,6 +2,7 @@
 
 use app::cases::ClockView;
 use jiff::Timestamp;
+use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use law::clocks::{DayKind, Phase};
 
@@ -63,4 +64,11 @@ impl Due {
 pub(crate) fn minute(at: Timestamp) -> String {
     let zone = TimeZone::get("Asia/Shanghai").unwrap_or(TimeZone::UTC);
     at.to_zoned(zone).strftime("%Y-%m-%d %H:%M").to_string()
+}
+
+/// A day as official documents write it, without leading noughts (GB/T 9704-2012, 7.3.5.4).
+pub(crate) fn day_in_words(t: Texts, day: Date) -> String {
+    let month = t.c("report-month", day.month().to_string());
+    let (year, day) = (day.year().to_string(), day.day().to_string());
+    t.f("report-day", &[("year", year), ("month", month), ("day", day)])
 }

@@ -75,7 +75,8 @@ impl App {
     pub(crate) async fn document_number(&self, tx: &Tx) -> Result<String> {
         let year = self.today().year();
         let number = tx.next_number("decision", year).await?;
-        Ok(format!("{}〔{year}〕{number}", self.config.document_prefix))
+        let form = &self.config.document_number_form;
+        Ok(form.replace("{year}", &year.to_string()).replace("{number}", &number.to_string()))
     }
 
     /// Moves a case by a decided step: state, clocks, event, notices. `added` is what the act stated.

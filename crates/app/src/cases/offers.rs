@@ -168,9 +168,8 @@ impl App {
         Ok(Offers::all(items.into_iter().map(offer).collect()))
     }
 
-    /// Units of the government; the digital office also chooses among organisations of the public. Citizens are
-    /// offered to nobody.
     /// Units of the government, and organisations for the digital office; of a request only those that can be asked.
+    /// Citizens are offered to nobody.
     fn unit_offers(&self, procedure: &Procedure, by: Narrowing<'_>, actor: &Actor) -> Vec<Offer> {
         let live = self.live();
         let offered = |kind: UnitKind| {
@@ -197,7 +196,8 @@ impl App {
         units.into_iter().map(offer).collect()
     }
 
-    /// People of one's own unit; where a case is protected, whoever serves the government may be named (Article 29).
+    /// People of one's own unit; where a case is protected, whoever serves the government may be named (Article 29). The
+    /// public is given no list of those who serve, and writes the name instead.
     async fn person_offers(
         &self,
         procedure: &Procedure,
@@ -205,6 +205,9 @@ impl App {
         actor: &Actor,
     ) -> Result<Offers> {
         let everyone = procedure.readers == Readers::Protected;
+        if everyone && actor.unit_kind.is_outside() {
+            return Ok(Offers::default());
+        }
         let people = if everyone {
             self.store.people().await?
         } else {

@@ -152,7 +152,9 @@ impl SignUp {
         if !is_login(&self.login) {
             gaps.push(gap("login", "account.login-form"));
         }
-        if !is_contact(&self.contact) {
+        if self.contact.is_empty() {
+            gaps.push(gap("contact", "field.required"));
+        } else if !is_contact(&self.contact) {
             gaps.push(gap("contact", "sign-up.contact"));
         }
         gaps

@@ -91,7 +91,7 @@ fn identity(config: &Config, is_demo: bool) -> SiteIdentity {
     SiteIdentity {
         sponsor: demo::SPONSOR.to_owned(),
         site_code: "3501000000".to_owned(),
-        phone: "12345".to_owned(),
+        phone: "0591-12345".to_owned(),
         ..site
     }
 }

@@ -31,7 +31,7 @@ pub(crate) async fn open(folder: &Path, clock: Arc<FixedClock>) -> Arc<App> {
         data: folder.to_owned(),
         law: law_in_force(),
         sessions: app::SessionConfig::default(),
-        document_prefix: "榕数办".to_owned(),
+        document_number_form: "榕数办〔{year}〕{number}号".to_owned(),
         key_secret: [9; 32],
         usage_record: true,
     };

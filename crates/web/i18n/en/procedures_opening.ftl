@@ -1,15 +1,15 @@
 # Words of opening data to the public: Articles 14 to 18.
 
 procedure-entry-opening = Opening an entry
-procedure-entry-opening-about = The unit that has the data, or the digital office, proposes which items are opened to the public, to whom, on what conditions and how they are masked. Another person reviews it for secrecy, then the digital office decides and publishes. Privacy and trade secrets are opened only masked. An open entry can be decided anew; the new masks apply at once. Articles 14 to 16.
+procedure-entry-opening-about = The unit that has the data, or the digital office, proposes which items are opened to the public, to whom, on what conditions and how they are masked. Another person reviews it for secrecy, then the digital office decides and publishes. Privacy and trade secrets are opened only masked. An open entry can be decided anew; the new masks apply at once.
 procedure-opening-end = Ending an opening
-procedure-opening-end-about = The unit that has the data, or the digital office, gives reasons for ending the opening of an entry. Once the digital office agrees it ends at once, and so do the grants made under it. Article 14.
+procedure-opening-end-about = The unit that has the data, or the digital office, gives reasons for ending the opening of an entry. Once the digital office agrees it ends at once, and so do the grants made under it.
 procedure-authorised-opening = Authorised opening
-procedure-authorised-opening-about = Domestic-controlled companies, universities and research institutes apply for data that is opened by authorisation. The digital office decides; the grant begins when the terms are signed. What is missing is told once, and the clock stands still meanwhile. Universities and institutes use the data for research, teaching and other non-profit purposes only; commercial development goes to the winner of a competitive procedure. Articles 16 and 17.
+procedure-authorised-opening-about = Domestic-controlled companies, universities and research institutes apply for data that is opened by authorisation. The digital office decides; the grant begins when the terms are signed. What is missing is told once, and the clock stands still meanwhile. Universities and institutes use the data for research, teaching and other non-profit purposes only; commercial development goes to the winner of a competitive procedure.
 procedure-data-request = Request to open data
-procedure-data-request-about = Anybody may ask a unit to list data in the open catalogue or to open it. The unit answers within 15 days of the application; passing the request on does not stop the clock. Where it agrees it names a day, where it refuses it gives its reasons. The register is public and holds no personal data. Article 18.
+procedure-data-request-about = Anybody may ask a unit to list data in the open catalogue or to open it. The unit answers within 15 days of the application; passing the request on does not stop the clock. Where it agrees it names a day, where it refuses it gives its reasons. The register is public and holds no personal data.
 procedure-open-review = Review of an answer
-procedure-open-review-about = Who asked for data and disagrees with the unit's answer may ask the digital office for a review. The result comes within 10 days of acceptance; nobody who handled the request handles the review. What the unit then did is public too. Article 18.
+procedure-open-review-about = Who asked for data and disagrees with the unit's answer may ask the digital office for a review. The result comes within 10 days of acceptance; nobody who handled the request handles the review. What the unit then did is public too.
 case-state-entry-opening-proposed = Awaiting secrecy review
 case-state-reviewed = Reviewed, awaiting decision
 case-state-entry-opening-opened = Opened
@@ -232,7 +232,7 @@ gap-opening-non-profit-only = universities and institutes use it for non-profit 
 gap-request-no-data-unit = choose another unit that has data
 gap-opening-not-open = the entry is not open
 procedure-dataset-rating = Rating of data
-procedure-dataset-rating-about = Whoever uses data, a citizen, a company or a unit, gives it stars and says what is good or wanting. Ratings are public and show no author; the unit that has the data may answer in public. The digital office hides what must not stand there and gives its reasons. What is hidden or taken back is no longer shown and does not count. Articles 12 and 13.
+procedure-dataset-rating-about = Whoever uses data, a citizen, a company or a unit, gives it stars and says what is good or wanting. Ratings are public and show no author; the unit that has the data may answer in public. The digital office hides what must not stand there and gives its reasons. What is hidden or taken back is no longer shown and does not count.
 case-state-dataset-rating-published = Public, may be answered
 case-state-dataset-rating-answered = Answered
 case-state-dataset-rating-hidden = Hidden

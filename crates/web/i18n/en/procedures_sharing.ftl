@@ -2,7 +2,7 @@
 
 # Withdrawing a catalogue entry
 procedure-catalogue-withdrawal = Withdrawal of a catalogue entry
-procedure-catalogue-withdrawal-about = A unit's data officer asks to withdraw a published entry and says why; the digital office decides. The entry leaves the catalogue but keeps its code for ever; grants on it end and their units are told. Under Articles 4 and 14.
+procedure-catalogue-withdrawal-about = A unit's data officer asks to withdraw a published entry and says why; the digital office decides. The entry leaves the catalogue but keeps its code for ever; grants on it end and their units are told.
 case-state-catalogue-withdrawal-withdrawn = Withdrawn
 act-catalogue-withdrawal-withdraw = Withdraw the entry
 act-done-catalogue-withdrawal-withdraw = withdrew the entry
@@ -12,7 +12,7 @@ field-replaced-by = Entry that replaces it
 
 # Publishing a withdrawn entry again
 procedure-catalogue-restoration = Restoration of a catalogue entry
-procedure-catalogue-restoration-about = A unit's data officer asks to publish a withdrawn entry again; with the digital office's consent it comes back as last published and under its old code. Grants that ended stay ended and are applied for anew. Under Articles 4 and 14.
+procedure-catalogue-restoration-about = A unit's data officer asks to publish a withdrawn entry again; with the digital office's consent it comes back as last published and under its old code. Grants that ended stay ended and are applied for anew.
 case-state-catalogue-restoration-restored = Restored
 act-catalogue-restoration-restore = Restore the entry
 act-done-catalogue-restoration-restore = restored the entry
@@ -21,7 +21,7 @@ field-catalogue-restoration-reasons = Reasons for the restoration
 
 # Renewing a grant
 procedure-grant-renewal = Renewal of a grant
-procedure-grant-renewal-about = Before a grant is over its unit asks for a later last day and says why; whoever decides on sharing by law decides. Items, rows and methods stay as they are; more needs a new application. Under Article 10.
+procedure-grant-renewal-about = Before a grant is over its unit asks for a later last day and says why; whoever decides on sharing by law decides. Items, rows and methods stay as they are; more needs a new application.
 case-state-grant-renewal-renewed = Renewed
 act-grant-renewal-renew = Renew the grant
 act-done-grant-renewal-renew = renewed the grant
@@ -35,7 +35,7 @@ field-grant-renewal-reasons = Reasons for the renewal
 
 # Offering data to another unit
 procedure-push-proposal = Proactive push
-procedure-push-proposal-about = The unit that has data, or the digital office, offers it to a unit that could use it, stating items, purpose, matter, methods and term. The receiving unit's data officer accepts, naming the responsible person, and the grant is made; or declines. Withheld data cannot be pushed. Under Article 12.
+procedure-push-proposal-about = The unit that has data, or the digital office, offers it to a unit that could use it, stating items, purpose, matter, methods and term. The receiving unit's data officer accepts, naming the responsible person, and the grant is made; or declines. Withheld data cannot be pushed.
 case-state-push-proposal-proposed = Waiting for the receiving unit
 case-state-push-proposal-accepted = Accepted
 case-state-push-proposal-declined = Declined
@@ -61,19 +61,19 @@ field-push-proposal-responsible-hint = One of the receiving unit's people.
 
 # Doubt and correction
 procedure-correction = Correction of data
-procedure-correction-about = Whoever finds data that seems wrong can report it. The digital office verifies it together with the owning unit: wrong data is ordered to be corrected by a set day, a report that is not borne out is answered with evidence; the reporter and the other users are told. A matter that is being handled for a citizen goes on and does not wait for the correction. Under Article 13.
+procedure-correction-about = Whoever finds data that seems wrong can report it. The digital office verifies it together with the provider: wrong data is ordered to be corrected by a set day, a report that is not borne out is answered with evidence; the reporter and the other users are told. A matter that is being handled for a citizen goes on and does not wait for the correction.
 case-state-correction-reported = Reported
-case-state-correction-verifying = Being verified by the owner
+case-state-correction-verifying = Being verified by the provider
 case-state-correction-verified = Verified, awaiting the conclusion
 case-state-correction-to-correct = To be corrected
 case-state-correction-corrected = Corrected
 case-state-correction-rejected = Not borne out
 act-correction-verify = Have it verified
-act-done-correction-verify = had the owner verify it
-notice-case-correction-verify = { $number } is being verified: { $title }
+act-done-correction-verify = had the provider verify it
+notice-case-correction-verify = { $number }: passed to the provider for verification: { $title }
 act-correction-state-finding = State the finding
 act-done-correction-state-finding = stated what was found
-notice-case-correction-state-finding = { $number }: the owner stated its finding: { $title }
+notice-case-correction-state-finding = { $number }: the provider stated its finding: { $title }
 act-correction-order-correction = Order the correction
 act-done-correction-order-correction = ordered the correction
 notice-case-correction-order-correction = { $number }: the data is wrong and must be corrected: { $title }
@@ -101,14 +101,14 @@ clock-correction-mend = Term for the correction
 
 # Deleting or altering data
 procedure-change-order = Order to delete or alter data
-procedure-change-order-about = Data on file is neither altered nor deleted without approval. A clerk asks, the unit's data officer approves, then the digital office; the platform carries it out and records the rows changed and the version made. No person touches the table. Under Article 22.
+procedure-change-order-about = Data on file is neither altered nor deleted without approval. A clerk asks, the unit's data officer approves, then the digital office; the platform carries it out and records the rows changed and the version made. No person touches the table.
 case-state-change-order-unit-approved = Approved by the unit
 case-state-change-order-approved = Approved, being carried out
 case-state-change-order-executed = Carried out
 case-state-change-order-failed = Could not be carried out
 act-change-order-approve-for-unit = Approve for the unit
 act-done-change-order-approve-for-unit = approved for the unit
-notice-case-change-order-approve-for-unit = { $number }: approved by its unit, please decide: { $title }
+notice-case-change-order-approve-for-unit = { $number }: approved by its unit, to be decided by the digital office: { $title }
 act-change-order-approve = Approve
 act-done-change-order-approve = approved the change
 notice-case-change-order-approve = { $number }: approved, the platform carries it out: { $title }
@@ -132,7 +132,7 @@ field-change-order-reasons = Reasons for the change
 
 # Secrecy review
 procedure-secrecy-review = Secrecy review
-procedure-secrecy-review-about = Review before publication and exchange. Units ask for it, and the platform opens it where the words of an entry hit a list; meanwhile nothing is published or loaded. A hit is cleared only by another person, with reasons; what is confirmed as secret is blocked, and nobody can publish or exchange it. Under Article 23.
+procedure-secrecy-review-about = Review before publication and exchange. Units ask for it, and the platform opens it where the words of an entry hit a list; meanwhile nothing is published or loaded. A hit is cleared only by another person, with reasons; what is confirmed as secret is blocked, and nobody can publish or exchange it.
 case-state-secrecy-review-submitted = To be reviewed
 case-state-secrecy-review-suspected = Suspected, to be looked at again
 case-state-secrecy-review-cleared = Cleared
@@ -159,14 +159,14 @@ clock-secrecy-review-review = Term of the review
 
 # Connecting a system
 procedure-system-connection = Connection of a system
-procedure-system-connection-about = A system connects, as supplier or as user, only after a professional security assessment. Without one, or with one that has run out, the application is not taken; with the digital office's consent the system connects, and it is suspended by the platform when the assessment ends. Under Article 24.
+procedure-system-connection-about = A system connects, as provider or as user, only after a professional security assessment. Without one, or with one that has run out, the application is not taken; with the digital office's consent the system connects, and it is suspended by the platform when the assessment ends.
 case-state-system-connection-connected = Connected
 act-system-connection-connect = Let it connect
 act-done-system-connection-connect = let the system connect
 notice-case-system-connection-connect = { $number }: the system is connected: { $title }
 field-system = System
 field-system-role = Connects as
-choice-system-role-supplier = Supplier of data
+choice-system-role-supplier = Provider of data
 choice-system-role-user = User of data
 field-assessor = Assessing body
 field-system-connection-report-number = Number of the assessment report
@@ -177,7 +177,7 @@ field-assessed-until = Assessment holds until
 
 # Changes of units and people
 procedure-unit-order = Change of a unit, or hand-over
-procedure-unit-order-about = Units merge, split, are renamed or dissolved, or somebody leaves. The digital office approves and, when the day has come, carries it out at once: open cases, grants, entries, systems and people go to the successor; a leaver's cases and grants to whoever takes over. Under Article 2.
+procedure-unit-order-about = Units merge, split, are renamed or dissolved, or somebody leaves. The digital office approves and, when the day has come, carries it out at once: open cases, grants, entries, systems and people go to the successor; a leaver's cases and grants to whoever takes over.
 case-state-unit-order-approved = Approved, to be carried out
 case-state-unit-order-carried-out = Carried out
 case-state-unit-order-revoked = Revoked

@@ -61,3 +61,4 @@ done-stand-in-ended = The stand-in ended.
 code-sign-in-too-many = Too many are signing in; please try again in a moment.
 code-sign-up-too-many = Too many codes were asked for; please try again in an hour.
 session-sign-up = No account yet? Citizens and organisations sign up here
+session-individual = Individual

@@ -20,7 +20,6 @@ shell-sponsor = Run by { $name }
 shell-site-code = Site code { $code }
 shell-phone = Questions: { $phone }
 shell-api = API reference
-shell-gallery = Component gallery
 shell-theme = Appearance
 shell-theme-auto = As the system
 shell-theme-light = Light

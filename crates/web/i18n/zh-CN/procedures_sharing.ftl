@@ -2,7 +2,7 @@
 
 # 目录撤销
 procedure-catalogue-withdrawal = 目录撤销
-procedure-catalogue-withdrawal-about = 数据负责人申请撤销本单位已发布的目录，说明理由；市数字办决定。撤销后目录不再公布，代码永久保留，其上的授权随之终止并告知使用单位。依据办法第四条、第十四条。
+procedure-catalogue-withdrawal-about = 数据负责人申请撤销本单位已发布的目录，说明理由；市数字办决定。撤销后目录不再公布，代码永久保留，其上的授权随之终止并告知使用单位。
 case-state-catalogue-withdrawal-withdrawn = 已撤销
 act-catalogue-withdrawal-withdraw = 同意撤销
 act-done-catalogue-withdrawal-withdraw = 撤销了目录
@@ -12,7 +12,7 @@ field-replaced-by = 替代的目录
 
 # 目录恢复
 procedure-catalogue-restoration = 目录恢复
-procedure-catalogue-restoration-about = 数据负责人申请恢复已撤销的目录；市数字办同意后，目录按撤销前公布的内容、以原代码重新发布。已终止的授权不恢复，需要的单位重新申请。依据办法第四条、第十四条。
+procedure-catalogue-restoration-about = 数据负责人申请恢复已撤销的目录；市数字办同意后，目录按撤销前公布的内容、以原代码重新发布。已终止的授权不恢复，需要的单位重新申请。
 case-state-catalogue-restoration-restored = 已恢复
 act-catalogue-restoration-restore = 同意恢复
 act-done-catalogue-restoration-restore = 恢复了目录
@@ -21,7 +21,7 @@ field-catalogue-restoration-reasons = 恢复理由
 
 # 授权续期
 procedure-grant-renewal = 授权续期
-procedure-grant-renewal-about = 使用单位在授权到期前申请延长期限，说明理由；由依法审定共享申请的单位决定。信息项、范围和方式不变，需要增加的另行申请。依据办法第十条。
+procedure-grant-renewal-about = 使用单位在授权到期前申请延长期限，说明理由；由依法审定共享申请的单位决定。信息项、范围和方式不变，需要增加的另行申请。
 case-state-grant-renewal-renewed = 已续期
 act-grant-renewal-renew = 同意续期
 act-done-grant-renewal-renew = 同意续期
@@ -35,7 +35,7 @@ field-grant-renewal-reasons = 续期理由
 
 # 主动推送
 procedure-push-proposal = 主动推送
-procedure-push-proposal-about = 有数据的单位或者市数字办，向可能需要的单位推送数据：写明信息项、用途、事项、方式和期限。接收单位的数据负责人接受并指定责任人后即生成授权，也可以不接受。暂不共享的数据不得推送。依据办法第十二条。
+procedure-push-proposal-about = 有数据的单位或者市数字办，向可能需要的单位推送数据：写明信息项、用途、事项、方式和期限。接收单位的数据负责人接受并指定责任人后即生成授权，也可以不接受。暂不共享的数据不得推送。
 case-state-push-proposal-proposed = 待接收单位答复
 case-state-push-proposal-accepted = 已接受
 case-state-push-proposal-declined = 未接受
@@ -61,7 +61,7 @@ field-push-proposal-responsible-hint = 从接收单位的人员中指定。
 
 # 校核纠错
 procedure-correction = 数据校核纠错
-procedure-correction-about = 使用数据时发现疑似错误的，任何人都可以报告。市数字办会同提供单位核实：有误的责令限期更正，无误的附证据说明；报告人和其他使用单位都会得到告知。为群众办理事项时发现的，先行办理，不等更正结果。依据办法第十三条。
+procedure-correction-about = 使用数据时发现疑似错误的，任何人都可以报告。市数字办会同提供单位核实：有误的责令限期更正，无误的附证据说明；报告人和其他使用单位都会得到告知。为群众办理事项时发现的，先行办理，不等更正结果。
 case-state-correction-reported = 待核实
 case-state-correction-verifying = 提供单位核实中
 case-state-correction-verified = 已核实，待结论
@@ -70,7 +70,7 @@ case-state-correction-corrected = 已更正
 case-state-correction-rejected = 核实无误
 act-correction-verify = 交提供单位核实
 act-done-correction-verify = 交由提供单位核实
-notice-case-correction-verify = { $number } 已转请核实：{ $title }
+notice-case-correction-verify = { $number } 已转提供单位核实：{ $title }
 act-correction-state-finding = 提交核实情况
 act-done-correction-state-finding = 提交了核实情况
 notice-case-correction-state-finding = { $number } 已提交核实情况：{ $title }
@@ -101,14 +101,14 @@ clock-correction-mend = 更正期限
 
 # 数据更改删除审批
 procedure-change-order = 数据更改删除审批
-procedure-change-order-about = 已汇聚的数据，未经批准不得更改、删除。数据专员提出，本单位数据负责人同意，再由市数字办批准，平台自动执行，并记录更改的行数和数据版本；任何人都不直接改动数据表。依据办法第二十二条。
+procedure-change-order-about = 已汇聚的数据，未经批准不得更改、删除。数据专员提出，本单位数据负责人同意，再由市数字办批准，平台自动执行，并记录更改的行数和数据版本；任何人都不直接改动数据表。
 case-state-change-order-unit-approved = 单位已同意，待市数字办批准
 case-state-change-order-approved = 已批准，平台执行中
 case-state-change-order-executed = 已执行
 case-state-change-order-failed = 执行未成功
 act-change-order-approve-for-unit = 单位同意
 act-done-change-order-approve-for-unit = 代表单位同意
-notice-case-change-order-approve-for-unit = { $number } 单位已同意，请审批：{ $title }
+notice-case-change-order-approve-for-unit = { $number } 单位已同意，待市数字办审批：{ $title }
 act-change-order-approve = 批准执行
 act-done-change-order-approve = 批准执行
 notice-case-change-order-approve = { $number } 已批准，由平台执行：{ $title }
@@ -132,7 +132,7 @@ field-change-order-reasons = 更改删除理由
 
 # 保密审查
 procedure-secrecy-review = 保密审查
-procedure-secrecy-review-about = 目录发布、数据交换前的保密审查。单位可以主动提请，目录文字命中敏感词的由平台自动提请；审查期间不得发布、装载。命中敏感词的，只能由提请人以外的人说明理由后排除；确认涉密的予以封存，任何人都不能发布和交换。依据办法第二十三条。
+procedure-secrecy-review-about = 目录发布、数据交换前的保密审查。单位可以主动提请，目录文字命中敏感词的由平台自动提请；审查期间不得发布、装载。命中敏感词的，只能由提请人以外的人说明理由后排除；确认涉密的予以封存，任何人都不能发布和交换。
 case-state-secrecy-review-submitted = 待审查
 case-state-secrecy-review-suspected = 疑似涉密，待复核
 case-state-secrecy-review-cleared = 审查通过
@@ -159,7 +159,7 @@ clock-secrecy-review-review = 保密审查期限
 
 # 系统接入
 procedure-system-connection = 系统接入
-procedure-system-connection-about = 应用系统以数据提供方或者使用方接入平台，须经专业机构信息安全测评。没有测评、测评已过期的，不予受理；市数字办审核同意后接入，测评到期由平台自动停用，重新测评后再申请。依据办法第二十四条。
+procedure-system-connection-about = 应用系统以数据提供方或者使用方接入平台，须经专业机构信息安全测评。没有测评、测评已过期的，不予受理；市数字办审核同意后接入，测评到期由平台自动停用，重新测评后再申请。
 case-state-system-connection-connected = 已接入
 act-system-connection-connect = 同意接入
 act-done-system-connection-connect = 同意接入
@@ -177,7 +177,7 @@ field-assessed-until = 测评有效期至
 
 # 机构变动与人员交接
 procedure-unit-order = 机构变动与人员交接
-procedure-unit-order-about = 单位合并、分设、更名、撤销，或者人员离岗交接。市数字办批准，生效日到后一次办理：未结办件、授权、目录、应用系统和人员一并转到承接单位；离岗人员的办件和授权转给接手人。依据办法第二条。
+procedure-unit-order-about = 单位合并、分设、更名、撤销，或者人员离岗交接。市数字办批准，生效日到后一次办理：未结办件、授权、目录、应用系统和人员一并转到承接单位；离岗人员的办件和授权转给接手人。
 case-state-unit-order-approved = 已批准，待生效办理
 case-state-unit-order-carried-out = 已办理
 case-state-unit-order-revoked = 已撤销

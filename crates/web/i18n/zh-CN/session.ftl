@@ -61,3 +61,4 @@ done-stand-in-ended = 代理已结束。
 code-sign-in-too-many = 登录请求过多，请稍候再试。
 code-sign-up-too-many = 验证码请求过多，请一小时后再试。
 session-sign-up = 还没有账号？公众与企业可在此注册
+session-individual = 个人

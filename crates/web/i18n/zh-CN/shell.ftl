@@ -20,7 +20,6 @@ shell-sponsor = 主办单位：{ $name }
 shell-site-code = 网站标识码：{ $code }
 shell-phone = 咨询电话：{ $phone }
 shell-api = 接口文档
-shell-gallery = 组件陈列
 shell-theme = 显示模式
 shell-theme-auto = 跟随系统
 shell-theme-light = 浅色

@@ -47,7 +47,7 @@ async fn all(State(web): State<Web>, member: Member, RawQuery(query): RawQuery) 
     page(&NoticesPage {
         t,
         shell: Shell::new(&member.visitor, Room::Workbench, title.clone())
-            .crumb(t.s("nav-worklist"), "/work")
+            .crumb(member.desk(), "/work")
             .crumb(title, ""),
         notices,
         next: next

@@ -31,6 +31,8 @@ const CHART_DAYS: i64 = 56;
 struct UseLine {
     href: String,
     receipt: String,
+    /// The receipt without its digest.
+    number: String,
     at: String,
     method: String,
     resource: String,
@@ -147,6 +149,7 @@ fn line(web: &Web, t: Texts, perspective: Perspective, stored: &StoredRecord) ->
     Some(UseLine {
         href: format!("/receipts/{}", stored.receipt),
         receipt: stored.receipt.to_string(),
+        number: format!("R{}", stored.receipt.index),
         at: instant(stored.at_ms),
         method: t.c("use-method", record.method.code()),
         resource: record.resource.clone(),

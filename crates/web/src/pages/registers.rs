@@ -31,6 +31,7 @@ struct RegisterCard {
     href: String,
     name: String,
     about: String,
+    basis: String,
     count: String,
 }
 
@@ -70,6 +71,7 @@ struct RegisterPage {
     apply_href: String,
     text: String,
     states: Vec<StateChoice>,
+    is_narrowed: bool,
     lines: Vec<RegisterLine>,
     next: String,
 }
@@ -111,6 +113,7 @@ async fn all(State(web): State<Web>, visitor: Visitor) -> PageResult {
             href: format!("/registers/{}", procedure.code),
             name: name(t, procedure),
             about: about(t, procedure),
+            basis: words::basis(t, procedure.basis),
             count: t.f("registers-count", &[("n", count.to_string())]),
         });
     }
@@ -173,6 +176,7 @@ async fn one(
         apply_href: apply_href(&visitor, procedure),
         states: procedure.states.iter().map(choice).collect(),
         lines: found.rows.iter().map(|item| line(&web, t, item)).collect(),
+        is_narrowed: !(query.text.is_empty() && query.state.is_empty()),
         text: query.text,
         path,
         next,

@@ -47,7 +47,10 @@ struct SignUpPage {
     shell: Shell,
     kinds: Vec<KindChoice>,
     sent: Fields,
+    /// With the field's name, for the summary.
     errors: Vec<ErrorLine>,
+    /// By field, as they stand beside it.
+    gaps: Vec<ErrorLine>,
     refusal: String,
 }
 
@@ -57,7 +60,7 @@ impl SignUpPage {
     }
 
     fn wrong(&self, field: &str) -> String {
-        let of_field = self.errors.iter().find(|line| line.field == field);
+        let of_field = self.gaps.iter().find(|line| line.field == field);
         of_field.map(|line| line.text.clone()).unwrap_or_default()
     }
 }
@@ -87,6 +90,7 @@ fn sign_up_page(visitor: &Visitor, sent: Fields) -> SignUpPage {
             .crumb(t.s("sign-up-title"), ""),
         kinds: KINDS.into_iter().map(choice).collect(),
         errors: Vec::new(),
+        gaps: Vec::new(),
         refusal: String::new(),
         sent,
     }
@@ -135,11 +139,16 @@ fn again(visitor: &Visitor, fields: Fields, error: &AppError) -> Result<Response
         ),
         field: gap.field.clone(),
     };
+    let beside = |gap: &domain::catalogue::Missing| ErrorLine {
+        text: t.c("gap", gap.code),
+        field: gap.field.clone(),
+    };
     let refusal = if error.gaps().is_empty() { error_words(t, error) } else { None };
     page_with(
         StatusCode::UNPROCESSABLE_ENTITY,
         &SignUpPage {
             errors: error.gaps().iter().map(line).collect(),
+            gaps: error.gaps().iter().map(beside).collect(),
             refusal: refusal.unwrap_or_default(),
             ..sign_up_page(visitor, fields)
         },

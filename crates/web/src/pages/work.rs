@@ -61,10 +61,14 @@ struct WorklistPage {
     shell: Shell,
     title: String,
     shelf: &'static str,
+    /// Whether the reader is one of the public, who has opened every case shown.
+    is_outside: bool,
     tabs: Vec<Tab>,
     procedures: Vec<ProcedureChoice>,
     text: String,
     is_narrowed: bool,
+    /// Cases of the unit that are overdue, where none waits for the reader.
+    overdue: u64,
     export_href: String,
     lines: Vec<Line>,
     next: String,
@@ -116,21 +120,32 @@ async fn worklist(State(web): State<Web>, member: Member, RawQuery(query): RawQu
         format!("/work?{}&after={}", address(code, &query), percent_encode(&next))
     });
     let is_outside = member.actor().unit_kind.is_outside();
-    let title = t.s(if is_outside { "nav-own-cases" } else { "nav-worklist" });
+    let title = member.desk();
+    let is_narrowed = !(query.text.is_empty() && query.procedure.is_empty());
+    let is_asked = query.shelf == Shelf::Mine && found.rows.is_empty() && !is_narrowed;
+    let overdue =
+        if is_asked && !is_outside { count(&web, &member, Shelf::Overdue).await? } else { 0 };
     page(&WorklistPage {
         t,
+        is_outside,
+        overdue,
         shell: Shell::new(visitor, Room::Workbench, title.clone()),
         title,
         shelf: code,
         tabs: tabs(&web, &member, code, &query).await?,
         procedures: choices(t, &query.procedure),
-        is_narrowed: !(query.text.is_empty() && query.procedure.is_empty()),
+        is_narrowed,
         export_href: format!("/work/export?{}", address(code, &query)),
         lines: found.rows.into_iter().map(|row| line(&web, t, row)).collect(),
         next,
         notices: notices::lines(&web, &member, &Slice::first(NOTICES)).await?.0,
         text: query.text,
     })
+}
+
+/// How many cases a whole shelf holds.
+async fn count(web: &Web, member: &Member, shelf: Shelf) -> Result<u64, Problem> {
+    web.app().shelf_count(member.actor(), &shelf.into()).await.or_problem(&member.visitor)
 }
 
 async fn tabs(

@@ -162,11 +162,11 @@ async fn however_many_passwords_are_tried_at_once_the_lock_holds() {
 #[tokio::test]
 async fn a_form_that_is_sent_twice_opens_one_case() {
     let office = Office::open().await;
+    office.test.settle_unit("transport", UnitKind::StateOrgan, &[Post::DataOfficer]).await;
     let citizen = office.browser("chenrong").await;
     let form = citizen.get("/services/data_request").await.text;
     let at = form.find("name=\"once\" value=\"").unwrap();
     let once = form[at..].split('"').nth(3).unwrap();
-    office.test.settle_unit("transport", UnitKind::StateOrgan, &[Post::DataOfficer]).await;
     let unit = UnitId::named("transport").to_string();
     let fields = [
         ("once", once),

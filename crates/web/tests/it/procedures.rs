@@ -37,6 +37,9 @@ impl Walk {
     fn act(&mut self, act: &Act) {
         self.want("act", act.code);
         self.want("act-done", act.code);
+        if act.document {
+            self.want("doc", act.code);
+        }
         self.fields(act.needs);
         if !act.tells.is_empty() {
             self.want("notice-case", act.code);

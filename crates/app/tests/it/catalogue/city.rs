@@ -101,7 +101,7 @@ impl City {
             data,
             law: LawInForce::default(),
             sessions: app::SessionConfig::default(),
-            document_prefix: "TEST".to_owned(),
+            document_number_form: "TEST〔{year}〕{number}".to_owned(),
             key_secret: [3; 32],
             usage_record: true,
         };

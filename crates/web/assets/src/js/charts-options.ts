@@ -56,18 +56,24 @@ function series(kind: string, { heads, rows }: ChartTable): object[] {
   }));
 }
 
-function axes(kind: string, table: ChartTable, unit: string, look: Palette): EChartsCoreOption {
+/** How much of a figure's width the names beside its bars may take. */
+const NAME_SHARE = 0.4;
+/** Room for the unit at the end of an axis across. */
+const RIGHT_OF_UNIT = 48;
+
+function axes(kind: string, table: ChartTable, unit: string, look: Palette, room: number): EChartsCoreOption {
   const across = kind === "bar-across";
   const names = category(look, table.rows.map((row) => row[0] ?? ""));
   const numbers = value(look, unit);
   const several = table.heads.length > 2;
+  const brief = { ...names.axisLabel, width: Math.round(room * NAME_SHARE), overflow: "truncate", ellipsis: "…" };
   return {
     ...base(look),
-    grid: { left: 8, right: 24, top: several ? 64 : 36, bottom: 8, containLabel: true },
+    grid: { left: 8, right: across ? RIGHT_OF_UNIT : 24, top: several ? 64 : 36, bottom: 8, containLabel: true },
     tooltip: { ...tooltip(look), trigger: "axis", axisPointer: { type: kind === "line" ? "line" : "shadow" } },
     legend: several ? { top: 0, right: 0, textStyle: { color: look.soft } } : undefined,
     xAxis: across ? numbers : names,
-    yAxis: across ? { ...names, inverse: true } : numbers,
+    yAxis: across ? { ...names, inverse: true, axisLabel: brief } : numbers,
     series: series(kind, table),
   };
 }
@@ -106,9 +112,9 @@ function sankey({ rows }: ChartTable, look: Palette): EChartsCoreOption {
   };
 }
 
-/** The options for a figure's kind; an unknown kind is a bar chart. */
-export function optionsFor(kind: string, table: ChartTable, unit: string, look: Palette): EChartsCoreOption {
+/** The options for a figure's kind in so many pixels of width; an unknown kind is a bar chart. */
+export function optionsFor(kind: string, table: ChartTable, unit: string, look: Palette, room: number): EChartsCoreOption {
   if (kind === "heat") return heat(table, look);
   if (kind === "sankey") return sankey(table, look);
-  return axes(kind, table, unit, look);
+  return axes(kind, table, unit, look, room);
 }

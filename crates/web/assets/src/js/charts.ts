@@ -15,7 +15,7 @@ export function drawChart(figure: HTMLElement): void {
   if (!canvas) return;
   const table = readTable(figure);
   const chart = init(canvas, null, { renderer: "canvas" });
-  const paint = () => chart.setOption(optionsFor(figure.dataset["chart"] ?? "bar", table, figure.dataset["unit"] ?? "", palette()), true);
+  const paint = () => chart.setOption(optionsFor(figure.dataset["chart"] ?? "bar", table, figure.dataset["unit"] ?? "", palette(), canvas.clientWidth), true);
   paint();
   new ResizeObserver(() => chart.resize()).observe(canvas);
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", paint);

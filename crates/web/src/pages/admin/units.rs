@@ -2,7 +2,7 @@
 
 use askama::Template;
 use axum::extract::{RawQuery, State};
-use domain::units::Unit;
+use domain::units::{Unit, UnitKind};
 
 use super::enters;
 use crate::context::Member;
@@ -35,20 +35,33 @@ struct UnitsPage {
     shell: Shell,
     text: String,
     total: usize,
+    /// Whether those of the public are listed, in the place of the units of the government.
+    is_outside: bool,
     may_enter: bool,
     lines: Vec<Line>,
 }
 
-/// `GET /admin/units`
+/// The list of organisations of the public, as it stands in the address.
+const OUTSIDE: &str = "outside";
+
+/// Units of the government, or organisations of the public. Citizens stand in neither list: they are no units.
+fn is_listed(unit: &Unit, is_outside: bool) -> bool {
+    unit.kind != UnitKind::NaturalPerson && unit.kind.is_outside() == is_outside
+}
+
+/// `GET /admin/units?q=&kind=`
 pub(super) async fn show(
     State(web): State<Web>,
     member: Member,
     RawQuery(query): RawQuery,
 ) -> PageResult {
     let t = member.t();
-    let text = Fields::parse(&query.unwrap_or_default()).get("q").to_owned();
+    let fields = Fields::parse(&query.unwrap_or_default());
+    let text = fields.get("q").to_owned();
+    let is_outside = fields.get("kind") == OUTSIDE;
     let live = web.app().live();
     let mut units: Vec<&Unit> = live.units().map(AsRef::as_ref).collect();
+    units.retain(|unit| is_listed(unit, is_outside));
     units.sort_by(|a, b| {
         (&a.catalogue_number, &a.credit_code).cmp(&(&b.catalogue_number, &b.credit_code))
     });
@@ -64,6 +77,7 @@ pub(super) async fn show(
             .crumb(t.s("nav-admin"), "/admin")
             .crumb(t.s("nav-units"), ""),
         total,
+        is_outside,
         may_enter: enters(member.actor()),
         lines: units.into_iter().filter(named).map(|unit| line(&web, &member, unit)).collect(),
         text,
@@ -76,7 +90,11 @@ fn line(web: &Web, member: &Member, unit: &Unit) -> Line {
     let until = unit.valid_to.map_or_else(|| t.s("admin-until-now"), |last| last.to_string());
     Line {
         name: unit.name(t.tag()).to_owned(),
-        short_name: unit.short_name.clone(),
+        short_name: if [&unit.name_zh, &unit.name_en].contains(&&unit.short_name) {
+            String::new()
+        } else {
+            unit.short_name.clone()
+        },
         kind: t.c("unit-kind", <&str>::from(unit.kind)),
         level: t.c("unit-level", <&str>::from(unit.level)),
         credit_code: unit.credit_code.clone(),

@@ -5,7 +5,7 @@ use axum::extract::{Path, State};
 
 use super::show::{AskedItem, Stated, asked_items, stated};
 use crate::context::Member;
-use crate::due::minute;
+use crate::due::day_in_words;
 use crate::pages::cases::case_id;
 use crate::respond::{OrProblem, PageResult, page};
 use crate::shell::{Room, Shell};
@@ -33,11 +33,6 @@ struct DecisionPage {
     items: Vec<AskedItem>,
 }
 
-/// The civil date of an instant as a document writes it.
-fn day(at: jiff::Timestamp) -> String {
-    minute(at).chars().take_while(|c| *c != ' ').collect()
-}
-
 /// `GET /applications/{id}/decision`
 pub(super) async fn show(
     State(web): State<Web>,
@@ -51,6 +46,7 @@ pub(super) async fn show(
     let decision = view.application.decision.clone().ok_or_else(|| visitor.not_found())?;
     let live = web.app().live();
     let case = &view.case.case;
+    let day = |at| day_in_words(t, law::clocks::civil_date(at));
     let opinion = view
         .case
         .events

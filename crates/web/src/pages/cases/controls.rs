@@ -45,7 +45,7 @@ pub(crate) struct Control {
     pub(crate) error: String,
     pub(crate) required: bool,
     /// `line`, `area`, `date`, `number`, `money`, `digest`, `documents`, `yes`, `radios`, `boxes`, `select`, `picker`,
-    /// `masks` or `later`.
+    /// `masks`, `later` or `unlisted`.
     pub(crate) shape: &'static str,
     pub(crate) value: String,
     pub(crate) choices: Vec<Choice>,
@@ -56,6 +56,14 @@ pub(crate) struct Control {
     pub(crate) find_text: String,
     /// What to say where nothing can be chosen.
     pub(crate) empty: String,
+}
+
+impl Control {
+    /// Whether it must be chosen, and nothing can be.
+    pub(crate) fn is_lacking(&self) -> bool {
+        let is_choice = matches!(self.shape, "picker" | "radios" | "select");
+        self.required && is_choice && self.choices.is_empty() && self.find_text.is_empty()
+    }
 }
 
 /// A line of the error summary.
@@ -147,11 +155,11 @@ impl Filling<'_> {
             FieldKind::Case { .. } => self.picker(control, field, None).await?,
             FieldKind::Items => self.items(control, form, field).await?,
             FieldKind::ItemMasks => self.item_masks(control, field).await?,
-            FieldKind::Unit
-            | FieldKind::Person
-            | FieldKind::Grant
-            | FieldKind::System
-            | FieldKind::Batch { .. } => {
+            FieldKind::Person => {
+                let offers = self.offers(field, "").await?;
+                self.person(control, field, offers.list)
+            }
+            FieldKind::Unit | FieldKind::Grant | FieldKind::System | FieldKind::Batch { .. } => {
                 let offers = self.offers(field, "").await?;
                 self.offered(control, field, offers.list)
             }
@@ -176,16 +184,15 @@ impl Filling<'_> {
             FieldKind::Money => ("money", join(own, t.s("case-money-hint"))),
             FieldKind::Yes => ("yes", own),
             FieldKind::CreditCode => ("line", join(own, t.s("case-credit-code-hint"))),
-            FieldKind::Digest | FieldKind::DocumentDigest => {
-                ("digest", join(own, t.s("case-digest-hint")))
+            FieldKind::Digest | FieldKind::DocumentDigest if own.is_empty() => {
+                ("digest", t.s("case-digest-hint"))
             }
+            FieldKind::Digest | FieldKind::DocumentDigest => ("digest", own),
             _ => ("radios", own),
         };
-        let label = words::field(t, self.procedure.code, field.code);
-        let is_group = shape == "radios" && !field.required;
         Control {
             name: self.name(field.code),
-            label: if is_group { t.f("case-optional", &[("label", label)]) } else { label },
+            label: words::field(t, self.procedure.code, field.code),
             hint,
             error: self.error(field.code),
             required: field.required,
@@ -225,13 +232,21 @@ impl Filling<'_> {
         listed(control, offers.into_iter().map(choice).collect())
     }
 
+    /// A person of a list; where the reader is given none, how to name somebody all the same.
+    fn person(&self, control: Control, field: &Field, offers: Vec<Offer>) -> Control {
+        if offers.is_empty() && self.actor().unit_kind.is_outside() {
+            let empty = self.t().s("case-person-unlisted");
+            return Control { shape: "unlisted", empty, ..control };
+        }
+        self.offered(control, field, offers)
+    }
+
     /// A document by its digest: one of those attached to the case, or a digest typed in.
     fn document(&self, control: Control, field: &Field) -> Control {
         let t = self.t();
         let Some(documents) = self.documents else { return control };
         if documents.is_empty() {
-            let hint = join(t.s("case-digest-attach-hint"), control.hint.clone());
-            return Control { hint, ..control };
+            return Control { hint: t.s("case-digest-attach-hint"), ..control };
         }
         let choice = |document: &Document| Choice {
             checked: self.chosen(field.code, &document.digest),
@@ -244,10 +259,8 @@ impl Filling<'_> {
             !value.is_empty() && !documents.iter().any(|document| document.digest == *value)
         };
         let typed = self.sent.all(&name).into_iter().map(str::trim).find(is_typed);
-        let label = control.label.clone();
         Control {
             shape: "documents",
-            label: if field.required { label } else { t.f("case-optional", &[("label", label)]) },
             hint: words::hint(t, self.procedure.code, field.code),
             value: typed.unwrap_or_default().to_owned(),
             choices: documents.iter().map(choice).collect(),

@@ -4,9 +4,10 @@
 use app::cases::{CaseView, content_of, stated_by};
 use askama::Template;
 use axum::extract::{Path, State};
-use domain::cases::CaseEvent;
+use domain::cases::{Case, CaseEvent};
+use domain::ids::UnitId;
 use domain::procedures::{self, Act, Party, Procedure};
-use jiff::civil::Date;
+use domain::units::UnitKind;
 
 use super::brought::{BroughtTable, brought};
 use super::case_id;
@@ -14,6 +15,7 @@ use super::show::named;
 use super::stated::{Fact, Wording};
 use super::words;
 use crate::context::Member;
+use crate::due::day_in_words;
 use crate::respond::{OrProblem, PageResult, page};
 use crate::shell::{Room, Shell};
 use crate::site::Web;
@@ -92,30 +94,20 @@ fn document(
     let case = &view.case;
     let unit = |id| wording.live.unit_name(id, t.tag());
     let code = issued.procedure.code;
-    let act = words::act(t, code, issued.act.code);
+    let noun = words::document(t, code, issued.act.code);
     let issuer = issued.event.unit.map(unit).unwrap_or_default();
-    let day = written(t, law::clocks::civil_date(issued.event.at));
-    let opened = written(t, law::clocks::civil_date(case.opened_at));
+    let day = day_in_words(t, law::clocks::civil_date(issued.event.at));
     let content = content_of(case).unwrap_or_default();
     let basis = words::basis(t, &issued.event.basis);
-    let procedure = words::word(t, "procedure", "", code);
+    let units = addressed(issued, case);
     DocumentPage {
         t,
         shell: shell(member, view, issued.number),
         back: format!("/cases/{}", case.id),
-        number: t.f("case-document-number", &[("number", issued.number.to_owned())]),
-        title: t.f("case-document-title", &[("title", case.title.clone()), ("act", act)]),
-        addressee: addressee(issued, view, wording),
-        opening: t.f(
-            "case-document-opening",
-            &[
-                ("date", opened),
-                ("applicant", unit(case.applicant)),
-                ("procedure", procedure),
-                ("number", case.number.clone()),
-                ("title", case.title.clone()),
-            ],
-        ),
+        number: issued.number.to_owned(),
+        title: t.f("case-document-title", &[("title", case.title.clone()), ("noun", noun)]),
+        opening: opening(issued, case, wording, &units),
+        addressee: addressee(issued, &units, wording),
         decision: t.f(
             "case-document-decision",
             &[("basis", basis.clone()), ("done", words::act_done(t, code, issued.act.code))],
@@ -133,19 +125,9 @@ fn document(
 
 fn shell(member: &Member, view: &CaseView, number: &str) -> Shell {
     Shell::new(&member.visitor, Room::Workbench, number.to_owned())
-        .crumb(member.t().s("nav-worklist"), "/work")
+        .crumb(member.desk(), "/work")
         .crumb(view.case.number.clone(), &format!("/cases/{}", view.case.id))
         .crumb(number.to_owned(), "")
-}
-
-/// A day as documents write it (GB/T 9704).
-fn written(t: Texts, day: Date) -> String {
-    let parts = [
-        ("year", day.year().to_string()),
-        ("month", day.month().to_string()),
-        ("day", day.day().to_string()),
-    ];
-    t.f("case-document-day", &parts)
 }
 
 /// What the platform computed at the act, and at those it cites.
@@ -175,11 +157,7 @@ fn cited(issued: &Issued<'_>, view: &CaseView, wording: &Wording<'_>) -> Vec<Fac
 }
 
 /// Those told of the act, without who issued it: the applicant where it is told, else the unit concerned.
-fn addressee(issued: &Issued<'_>, view: &CaseView, wording: &Wording<'_>) -> String {
-    let case = &view.case;
-    if issued.act.tells.contains(&Party::AllUnits) {
-        return wording.t.s("case-document-all-units");
-    }
+fn addressed(issued: &Issued<'_>, case: &Case) -> Vec<UnitId> {
     let told = issued.act.tells.iter().filter_map(|party| match party {
         Party::Applicant => Some(case.applicant),
         Party::Provider => Some(case.provider),
@@ -188,7 +166,33 @@ fn addressee(issued: &Issued<'_>, view: &CaseView, wording: &Wording<'_>) -> Str
     });
     let mut units: Vec<_> = told.filter(|unit| Some(*unit) != issued.event.unit).collect();
     units.dedup();
+    units
+}
+
+fn addressee(issued: &Issued<'_>, units: &[UnitId], wording: &Wording<'_>) -> String {
+    if issued.act.tells.contains(&Party::AllUnits) {
+        return wording.t.s("case-document-all-units");
+    }
     let names: Vec<String> =
-        units.into_iter().map(|unit| wording.live.unit_name(unit, wording.t.tag())).collect();
+        units.iter().map(|unit| wording.live.unit_name(*unit, wording.t.tag())).collect();
     names.join(&wording.t.s("case-and"))
+}
+
+/// How the case came about, told to its applicant as 您 where nobody else is addressed.
+fn opening(issued: &Issued<'_>, case: &Case, wording: &Wording<'_>, units: &[UnitId]) -> String {
+    let (t, live) = (wording.t, wording.live);
+    let kind = live.unit(case.applicant).map(|unit| unit.kind);
+    let key = match kind {
+        _ if units != [case.applicant] => "case-document-opening",
+        Some(UnitKind::NaturalPerson) => "case-document-opening-you",
+        _ => "case-document-opening-your-unit",
+    };
+    let args = [
+        ("date", day_in_words(t, law::clocks::civil_date(case.opened_at))),
+        ("applicant", live.unit_name(case.applicant, t.tag())),
+        ("procedure", words::word(t, "procedure", "", issued.procedure.code)),
+        ("number", case.number.clone()),
+        ("title", case.title.clone()),
+    ];
+    t.f(key, &args)
 }

@@ -59,7 +59,7 @@ pub(super) async fn show(
     page(&SamplePage {
         t,
         shell: Shell::new(visitor, Room::Workbench, t.s("case-sample"))
-            .crumb(t.s("nav-worklist"), "/work")
+            .crumb(member.desk(), "/work")
             .crumb(case.number.clone(), &back)
             .crumb(t.s("case-sample"), ""),
         back,

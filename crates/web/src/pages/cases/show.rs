@@ -1,13 +1,17 @@
 //! `/cases/{id}`: the page of a case, as read and as read again after an act that was refused.
 
 use app::cases::{Audience, CaseView, ClockView, Named, RelatedCase, content_of, stated_by};
+use app::catalogue::EntryAct;
 use askama::Template;
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Redirect};
 use domain::cases::Case;
+use domain::catalogue::EntryState;
 use domain::ids::UnitId;
 use domain::people::Actor;
-use domain::procedures::{self, ENTRY_OPENING, PRODUCT, SHARING_APPLICATION, Values};
+use domain::procedures::{
+    self, CATALOGUE_REGISTRATION, ENTRY_OPENING, PRODUCT, SHARING_APPLICATION, Values,
+};
 use domain::units::UnitKind;
 
 use super::acts::{ActForm, Sent, act_forms};
@@ -94,6 +98,8 @@ pub(super) struct CasePage {
     pub(super) basis: String,
     pub(super) version: u32,
     pub(super) entry_href: String,
+    /// Where a returned entry is mended and submitted again; empty for anything else.
+    pub(super) mend_href: String,
     /// Whether there is a masking sample to look at.
     pub(super) has_sample: bool,
     /// Where a registered product's label stands; empty for anything else.
@@ -149,7 +155,7 @@ pub(super) async fn case_page(
     let entry_href = case.entry.and_then(|entry| entry_href(member, &live, entry));
     let shell =
         Shell::new(&member.visitor, Room::Workbench, format!("{} {}", case.number, case.title))
-            .crumb(t.s("nav-worklist"), "/work")
+            .crumb(member.desk(), "/work")
             .crumb(case.number.clone(), "");
     let unit = |unit: UnitId| live.unit_name(unit, t.tag());
     let own_provider = case.provider == case.applicant;
@@ -171,6 +177,7 @@ pub(super) async fn case_page(
             .unwrap_or_default(),
         version: case.version,
         entry_href: entry_href.unwrap_or_default(),
+        mend_href: mend_href(web, member, case).await,
         label_href: if case.procedure == PRODUCT.code && case.state == "in_register" {
             labels::href(case.id)
         } else {
@@ -221,6 +228,20 @@ fn entry_href(
     match live.table(entry).and_then(|table| table.entry.code.as_ref()) {
         Some(code) if !may_open => Some(format!("/catalogue/{}", code.to_path())),
         _ => Some(format!("/entries/{entry}")),
+    }
+}
+
+/// The form of the entry where it stands returned and the reader compiles it; else empty.
+async fn mend_href(web: &Web, member: &Member, case: &Case) -> String {
+    let is_returned = case.procedure == CATALOGUE_REGISTRATION.code && case.state == "returned";
+    let Some(entry) = case.entry.filter(|_| is_returned) else { return String::new() };
+    match web.app().entry_view(entry, member.actor()).await {
+        Ok(view)
+            if view.entry.state == EntryState::Returned && view.acts.contains(&EntryAct::Edit) =>
+        {
+            format!("/entries/{entry}/edit")
+        }
+        _ => String::new(),
     }
 }
 

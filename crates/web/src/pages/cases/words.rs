@@ -53,6 +53,14 @@ pub(crate) fn act_done(t: Texts, procedure: &str, code: &str) -> String {
     word(t, "act-done", procedure, code)
 }
 
+/// What an act is called as a document; its button's words where it has no name of its own.
+pub(crate) fn document(t: Texts, procedure: &str, code: &str) -> String {
+    match key(t, "doc", procedure, code) {
+        Some(key) => t.s(&key),
+        None => act(t, procedure, code),
+    }
+}
+
 /// The words of a clock.
 pub(crate) fn clock(t: Texts, procedure: &str, code: &str) -> String {
     word(t, "clock", procedure, code)

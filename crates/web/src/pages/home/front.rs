@@ -2,10 +2,11 @@
 
 use app::browse::PortalFigures;
 use app::cases::RegisterItem;
-use app::catalogue::{Facet, FoundPage, SearchRequest, Sort, code_of};
+use app::catalogue::{Facet, Found, FoundPage, SearchRequest, Sort, code_of};
 use askama::Template;
 use axum::extract::State;
 use domain::ids::UnitId;
+use jiff::civil::Date;
 use law::classification::Classification;
 
 use super::figures::{Figure, figure, grouped};
@@ -44,7 +45,8 @@ struct NewEntry {
     share_code: String,
     share: String,
     is_open: bool,
-    published_on: String,
+    /// The day the list goes by: of its data, else of its publication.
+    updated_on: String,
     rows: String,
 }
 
@@ -86,7 +88,7 @@ pub(super) async fn show(State(web): State<Web>, visitor: Visitor) -> PageResult
         shares: links(&web, t, &found, Facet::ShareType),
         themes: links(&web, t, &found, Facet::Theme),
         units: links(&web, t, &found, Facet::Unit),
-        newest: newest(&web, t, &found),
+        newest: newest(&web, &visitor, &found).await?,
         announced: announced(&web, &visitor).await?,
         records: grouped(figures.uses),
     })
@@ -153,29 +155,37 @@ fn theme(t: Texts, code: &str) -> String {
     }
 }
 
-fn newest(web: &Web, t: Texts, found: &FoundPage) -> Vec<NewEntry> {
-    let entry = |found: &app::catalogue::Found| {
-        let entry = &found.table.entry;
-        let share = code_of(&entry.draft.sharing.share_type);
-        NewEntry {
-            href: entry
-                .code
-                .as_ref()
-                .map(|code| format!("/catalogue/{}", code.to_path()))
-                .unwrap_or_default(),
-            name: entry.name(t.tag()).to_owned(),
-            unit: web.app().live().unit_name(entry.unit, t.tag()),
-            summary: entry.draft.summary.clone(),
-            share: t.c("share-type", &share),
-            share_code: share,
-            is_open: web.app().live().opening(entry.id).is_some(),
-            published_on: entry.published_on.map(|on| on.to_string()).unwrap_or_default(),
-            rows: found
-                .table
-                .version
-                .map(|_| t.f("home-rows", &[("n", grouped(found.table.rows))]))
-                .unwrap_or_default(),
-        }
-    };
-    found.found.iter().map(entry).collect()
+async fn newest(web: &Web, visitor: &Visitor, found: &FoundPage) -> Result<Vec<NewEntry>, Problem> {
+    let mut entries = Vec::with_capacity(found.found.len());
+    for one in &found.found {
+        let entry = &one.table.entry;
+        let loaded_at = web.app().table_updated_at(entry.id).await.or_problem(visitor)?;
+        let updated_on = loaded_at.map(law::clocks::civil_date).or(entry.published_on);
+        entries.push(new_entry(web, visitor.t, one, updated_on));
+    }
+    Ok(entries)
+}
+
+fn new_entry(web: &Web, t: Texts, found: &Found, updated_on: Option<Date>) -> NewEntry {
+    let entry = &found.table.entry;
+    let share = code_of(&entry.draft.sharing.share_type);
+    NewEntry {
+        href: entry
+            .code
+            .as_ref()
+            .map(|code| format!("/catalogue/{}", code.to_path()))
+            .unwrap_or_default(),
+        name: entry.name(t.tag()).to_owned(),
+        unit: web.app().live().unit_name(entry.unit, t.tag()),
+        summary: entry.draft.summary.clone(),
+        share: t.c("share-type", &share),
+        share_code: share,
+        is_open: web.app().live().opening(entry.id).is_some(),
+        updated_on: updated_on.map(|on| on.to_string()).unwrap_or_default(),
+        rows: found
+            .table
+            .version
+            .map(|_| t.f("home-rows", &[("n", grouped(found.table.rows))]))
+            .unwrap_or_default(),
+    }
 }

@@ -8,7 +8,7 @@ use axum::extract::{Path, RawQuery, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 use domain::catalogue::Missing;
-use domain::procedures::{self, Procedure};
+use domain::procedures::{self, Field, FieldKind, Procedure, Readers};
 
 use crate::context::{Member, Visitor};
 use crate::due::Due;
@@ -27,6 +27,14 @@ struct TermLine {
     provisional: bool,
 }
 
+/// What a form cannot do without, where there is none to choose.
+struct Lacking {
+    text: String,
+    /// Where it may be found, or made.
+    href: String,
+    action: String,
+}
+
 #[derive(Template)]
 #[template(path = "services/form.html")]
 struct FormPage {
@@ -42,6 +50,10 @@ struct FormPage {
     /// Tells this form from the next, so that a second click does not open a second case.
     once: String,
     controls: Vec<Control>,
+    /// Stands in the place of the form.
+    lacking: Option<Lacking>,
+    /// The words of the button.
+    submit: String,
     errors: Vec<ErrorLine>,
     /// Why it was not taken, where no field is to blame.
     refusal: String,
@@ -118,6 +130,11 @@ async fn form_page(
         Filling { web, member, procedure, sent, prefix: "", entry: None, documents: None, gaps };
     let name = words::word(t, "procedure", "", procedure.code);
     let prospect = prospect(web, member, procedure, sent).await?;
+    let mut controls = filling.controls(procedure.form).await?;
+    let lacking = if gaps.is_empty() { lacking(t, procedure, &controls) } else { None };
+    let mut is_said = false;
+    controls
+        .retain(|control| control.shape != "unlisted" || !std::mem::replace(&mut is_said, true));
     Ok(FormPage {
         t,
         shell: Shell::new(&member.visitor, Room::Workbench, name.clone())
@@ -128,16 +145,57 @@ async fn form_page(
         about: words::word(t, "procedure", "", &format!("{}-about", procedure.code)),
         basis: words::basis(t, procedure.basis),
         decider: match prospect.decider {
+            _ if procedure.readers == Readers::Protected => t.s("services-decider-protected"),
             Some(unit) => web.app().live().unit_name(unit, t.tag()),
             None => t.s("services-decider-depends"),
         },
         terms: prospect.clocks.iter().map(|clock| term(t, procedure, clock)).collect(),
         once: app::CallLimits::token(),
-        is_public: procedure.readers == procedures::Readers::Register,
-        controls: filling.controls(procedure.form).await?,
+        is_public: procedure.readers == Readers::Register,
+        submit: of_procedure(t, "services-submit", procedure),
         errors: filling.errors(),
+        controls,
+        lacking,
         refusal: String::new(),
     })
+}
+
+/// A procedure's own words, or those for all.
+fn of_procedure(t: Texts, key: &str, procedure: &Procedure) -> String {
+    let own = format!("{key}-{}", procedure.code.replace('_', "-"));
+    if t.has(&own) { t.s(&own) } else { t.s(key) }
+}
+
+/// The first field that must be chosen while nothing can be.
+fn lacking(t: Texts, procedure: &Procedure, controls: &[Control]) -> Option<Lacking> {
+    let mut fields = procedure.form.iter().zip(controls);
+    let (field, control) = fields.find(|(_, control)| control.is_lacking())?;
+    let (href, key) = source(field);
+    let own = format!("services-lacking-{}", procedure.code.replace('_', "-"));
+    let text = if t.has(&own) {
+        t.s(&own)
+    } else {
+        t.f("services-lacking", &[("field", control.label.clone())])
+    };
+    Some(Lacking { text, href, action: t.s(key) })
+}
+
+/// Where what a field offers comes from, with the name of that page.
+fn source(field: &Field) -> (String, &'static str) {
+    match field.kind {
+        FieldKind::Case { of, .. } => match procedures::find(of) {
+            Some(of) if of.readers == Readers::Register => {
+                (format!("/registers/{}", of.code), "nav-registers")
+            }
+            _ => ("/services".to_owned(), "nav-services"),
+        },
+        FieldKind::Entry(scope) if scope.is_working() => ("/entries".to_owned(), "nav-entries"),
+        FieldKind::Batch { .. } => ("/entries".to_owned(), "nav-entries"),
+        FieldKind::Grant => ("/grants".to_owned(), "nav-grants"),
+        FieldKind::System => ("/systems".to_owned(), "nav-systems"),
+        FieldKind::Entry(_) => ("/catalogue".to_owned(), "nav-catalogue"),
+        _ => ("/services".to_owned(), "nav-services"),
+    }
 }
 
 async fn prospect(

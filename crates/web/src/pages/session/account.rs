@@ -44,8 +44,8 @@ fn account_page(member: &Member, error: String) -> AccountPage {
             .crumb(t.s("session-account"), ""),
         name: session.person.name(t.tag()).to_owned(),
         login: session.person.login.clone(),
-        unit: session.unit.name(t.tag()).to_owned(),
-        posts: session.person.posts.iter().map(|post| t.c("post", <&str>::from(*post))).collect(),
+        unit: member.signed.unit_words(t),
+        posts: member.signed.post_words(t),
         is_official: !member.actor().unit_kind.is_outside(),
         error,
     }

@@ -4,11 +4,11 @@
 use app::live::Live;
 use domain::ids::UnitId;
 use domain::standing::Standing;
-use jiff::civil::Date;
 
 use super::facts::{Composed, UnitLine};
 use super::figures::{CHAPTERS, Chapter, Figure, OF_UNITS, USES_MADE, USES_SUPPLIED};
 use crate::docx::{Block, Cell, Chart, Document, Series, Table};
+use crate::due::day_in_words;
 use crate::pages::home::figures::grouped;
 use crate::texts::Texts;
 
@@ -26,8 +26,8 @@ pub(super) fn document(t: Texts, live: &Live, facts: &Composed<'_>) -> Document 
     } else {
         case.title.clone()
     };
-    let until = writer.day(facts.standing.until);
-    let from = writer.day(facts.standing.from);
+    let until = day_in_words(t, facts.standing.until);
+    let from = day_in_words(t, facts.standing.from);
     Document {
         language: t.tag().to_owned(),
         number: writer.number(),
@@ -50,13 +50,6 @@ struct Writer<'a> {
 impl Writer<'_> {
     fn unit(&self, id: UnitId) -> String {
         self.live.unit_name(id, self.t.tag())
-    }
-
-    /// A day as official documents write it, without leading noughts (GB/T 9704-2012, 7.3.5.4).
-    fn day(&self, day: Date) -> String {
-        let month = self.t.c("report-month", day.month().to_string());
-        let (year, day) = (day.year().to_string(), day.day().to_string());
-        self.t.f("report-day", &[("year", year), ("month", month), ("day", day)])
     }
 
     fn number(&self) -> String {
@@ -211,7 +204,7 @@ impl Writer<'_> {
             if self.facts.issued.is_some() { "report-signed-by" } else { "report-composed-by" };
         let mut lines = vec![issuer.to_owned()];
         lines.extend(person.map(|person| t.f(key, &[("person", person)])));
-        lines.push(self.day(law::clocks::civil_date(event.at)));
+        lines.push(day_in_words(t, law::clocks::civil_date(event.at)));
         lines
     }
 }

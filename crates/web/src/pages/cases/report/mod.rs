@@ -55,7 +55,7 @@ pub(super) async fn show(
     let (view, document) = read(&web, &member, &id).await?;
     let back = format!("/cases/{}", view.case.id);
     let shell = Shell::new(&member.visitor, Room::Workbench, document.title.clone())
-        .crumb(member.t().s("nav-worklist"), "/work")
+        .crumb(member.desk(), "/work")
         .crumb(view.case.number.clone(), &back)
         .crumb(member.t().s("report-report"), "");
     page(&ReportPage {
