@@ -1,9 +1,10 @@
-//! Grants 授权: seen by provider, consumer and digital office; withdrawn with effect on the next request.
+//! Grants 授权: seen by provider, consumer and digital office.
 
 use domain::catalogue::Entry;
 use domain::grants::{Grant, GrantState};
 use domain::ids::GrantId;
-use domain::people::{Actor, Post};
+use domain::people::Actor;
+use domain::procedures::GRANT_WITHDRAWAL;
 use store::{GrantFilter, Page, Slice};
 
 use crate::application::App;
@@ -28,19 +29,16 @@ pub struct GrantView {
     pub grant: Grant,
     /// Its entry.
     pub entry: Entry,
-    /// Whether the reader may withdraw it.
-    pub may_withdraw: bool,
+    /// Whether the reader may ask for its withdrawal, or give it back.
+    pub may_end: bool,
 }
 
 fn may_see(grant: &Grant, actor: &Actor) -> bool {
     actor.is_digital_office() || grant.consumer == actor.unit || grant.provider == actor.unit
 }
 
-/// The digital office withdraws (Article 6, 10); the consumer may give a grant back.
-fn may_withdraw(grant: &Grant, actor: &Actor) -> bool {
-    let office = actor.is_digital_office() && actor.has(Post::Decider);
-    let consumer = grant.consumer == actor.unit && actor.has(Post::DataOfficer);
-    grant.state == GrantState::Active && (office || consumer)
+fn may_end(grant: &Grant, actor: &Actor) -> bool {
+    grant.state == GrantState::Active && may_see(grant, actor) && GRANT_WITHDRAWAL.may_open(actor)
 }
 
 impl App {
@@ -66,7 +64,7 @@ impl App {
                 .find(|entry| entry.id == grant.entry)
                 .cloned()
                 .ok_or_else(AppError::not_found)?;
-            Ok(GrantView { may_withdraw: may_withdraw(&grant, actor), grant, entry })
+            Ok(GrantView { may_end: may_end(&grant, actor), grant, entry })
         };
         Ok(Page { rows: page.rows.into_iter().map(view).collect::<Result<_>>()?, next: page.next })
     }
@@ -80,31 +78,6 @@ impl App {
             .filter(|grant| may_see(grant, actor))
             .ok_or_else(AppError::not_found)?;
         let entry = self.store.entry(grant.entry).await?.ok_or_else(AppError::not_found)?;
-        Ok(GrantView { may_withdraw: may_withdraw(&grant, actor), grant, entry })
-    }
-
-    /// Withdraws a grant. The next request, page or chunk under it is refused.
-    pub async fn withdraw_grant(
-        &self,
-        id: GrantId,
-        reason: &str,
-        seen_version: u32,
-        actor: &Actor,
-    ) -> Result<()> {
-        let view = self.grant(id, actor).await?;
-        if !view.may_withdraw {
-            return Err(AppError::denied("act.not-yours"));
-        }
-        if reason.trim().is_empty() {
-            return Err(AppError::from(domain::procedures::ActRefused::ReasonRequired));
-        }
-        let grant =
-            Grant { state: GrantState::Withdrawn, version: view.grant.version + 1, ..view.grant };
-        let tx = self.store.begin().await?;
-        tx.update_grant(&grant, seen_version, self.now()).await?;
-        self.tell_of_grant_because(&tx, &grant, &view.entry, "grant.withdrawn", reason, actor)
-            .await?;
-        tx.commit().await?;
-        self.refresh_live().await
+        Ok(GrantView { may_end: may_end(&grant, actor), grant, entry })
     }
 }

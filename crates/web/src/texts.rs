@@ -129,7 +129,7 @@ impl Texts {
         self.lang.tag()
     }
 
-    fn format(&self, key: &str, args: Option<&FluentArgs<'_>>) -> String {
+    fn format(self, key: &str, args: Option<&FluentArgs<'_>>) -> String {
         let bundle = bundle(self.lang);
         let Some(pattern) = bundle.get_message(key).and_then(|message| message.value()) else {
             tracing::error!(key, lang = self.tag(), "a text is missing");

@@ -31,6 +31,7 @@ use crate::error::{AppError, Result};
 
 pub use acting::ActRequest;
 pub use documents::{DOCUMENT_BYTES_MAX, Document};
+pub use effects::Estate;
 pub(crate) use effects::{After, Brought, items, masks_of};
 pub use named::{Named, NamedBatch, Reach, RelatedCase};
 pub use offers::{Narrowing, OFFERS_MAX, Offer, Offers};

@@ -6,6 +6,7 @@ use domain::cases::Case;
 use domain::catalogue::Entry;
 use domain::ids::{BatchId, CaseId, EntryId, GrantId, SystemId};
 use domain::people::{Actor, Post};
+use domain::procedures::fields::Left;
 use domain::procedures::{self, FieldValue, Readers, Values};
 use jiff::civil::Date;
 
@@ -105,6 +106,12 @@ impl Wanted {
         for value in values.iter().flat_map(|values| values.values()) {
             match value {
                 FieldValue::Entry(id) => drop(wanted.entries.insert(*id)),
+                FieldValue::Heirs(heirs) => {
+                    wanted.entries.extend(heirs.iter().filter_map(|heir| match heir.thing {
+                        Left::Entry(id) => Some(id),
+                        Left::Person(_) => None,
+                    }));
+                }
                 FieldValue::Grant(id) => drop(wanted.grants.insert(*id)),
                 FieldValue::System(id) => drop(wanted.systems.insert(*id)),
                 FieldValue::Case(id) => drop(wanted.cases.insert(*id)),

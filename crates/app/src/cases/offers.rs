@@ -6,7 +6,7 @@ use domain::cases::Case;
 use domain::catalogue::{Entry, EntryState};
 use domain::ids::{EntryId, UnitId};
 use domain::people::{Actor, Post};
-use domain::procedures::fields::EntryScope;
+use domain::procedures::fields::{EntryScope, GrantScope};
 use domain::procedures::{DATA_REQUEST, FieldKind, Procedure, Readers};
 use domain::units::UnitKind;
 use store::{
@@ -81,7 +81,7 @@ impl App {
                 Ok(Offers::all(self.unit_offers(procedure, by, actor)))
             }
             FieldKind::Person => self.person_offers(procedure, by, actor).await,
-            FieldKind::Grant => self.grant_offers(by, actor).await,
+            FieldKind::Grant(scope) => self.grant_offers(scope, by, actor).await,
             FieldKind::System => self.system_offers(actor).await,
             FieldKind::Case { of, states, own } => {
                 self.case_offers((of, states, own), by, actor).await
@@ -226,11 +226,21 @@ impl App {
         Ok(Offers::all(offered.map(offer).collect()))
     }
 
-    async fn grant_offers(&self, by: Narrowing<'_>, actor: &Actor) -> Result<Offers> {
-        let filter = GrantFilter {
-            consumer: Some(actor.unit),
+    async fn grant_offers(
+        &self,
+        scope: GrantScope,
+        by: Narrowing<'_>,
+        actor: &Actor,
+    ) -> Result<Offers> {
+        let unit = Some(actor.unit);
+        let all = GrantFilter {
             state: Some(domain::grants::GrantState::Active),
             ..GrantFilter::default()
+        };
+        let filter = match scope {
+            GrantScope::Own => GrantFilter { consumer: unit, ..all },
+            GrantScope::Party if actor.is_digital_office() => all,
+            GrantScope::Party => GrantFilter { party: unit, ..all },
         };
         let page = self.store.grants(&filter, &Slice::first(ROWS)).await?;
         let ids: Vec<EntryId> = page.rows.iter().map(|grant| grant.entry).collect();

@@ -5,7 +5,7 @@ use domain::catalogue::{Entry, EntryState, Missing};
 use domain::grants::Grant;
 use domain::ids::CaseId;
 use domain::people::Actor;
-use domain::procedures::fields::EntryScope;
+use domain::procedures::fields::{EntryScope, GrantScope};
 use domain::procedures::{self, Field, FieldKind, FieldValue, Readers, Values};
 use law::catalogue_codes::OpenType;
 use store::{Batch, Tx};
@@ -70,6 +70,10 @@ impl App {
                         Some(batch) => is_own(tx.entry(batch.entry).await?.as_ref(), actor),
                         None => false,
                     }
+                }
+                (FieldKind::Grant(scope), FieldValue::Grant(id)) => {
+                    let grant = tx.grant(*id).await?;
+                    grant.is_some_and(|grant| offers_grant(scope, &grant, actor))
                 }
                 (_, value) => self.is_known(tx, value, actor).await?,
             };
@@ -164,9 +168,6 @@ impl App {
                 known.len() == ids.len() && known.iter().all(|unit| unit.is_valid(today))
             }
             FieldValue::Person(id) => tx.person(*id).await?.is_some(),
-            FieldValue::Grant(id) => {
-                tx.grant(*id).await?.is_some_and(|grant| grant.consumer == actor.unit)
-            }
             FieldValue::System(id) => {
                 tx.system(*id).await?.is_some_and(|system| system.unit == actor.unit)
             }
@@ -183,6 +184,16 @@ pub(super) fn may_refer(case: &Case, own: bool, actor: &Actor) -> bool {
     let is_public = procedures::find(&case.procedure)
         .is_some_and(|procedure| procedure.readers == Readers::Register);
     is_public || may_see(case, actor)
+}
+
+/// Whether a field of a scope may refer to a grant.
+fn offers_grant(scope: GrantScope, grant: &Grant, actor: &Actor) -> bool {
+    match scope {
+        GrantScope::Own => grant.consumer == actor.unit,
+        GrantScope::Party => {
+            actor.is_digital_office() || [grant.consumer, grant.provider].contains(&actor.unit)
+        }
+    }
 }
 
 /// Whether a batch is in one of the states, by code; none named means any.

@@ -44,6 +44,9 @@ pub(crate) struct Step {
     /// Who acts; a decision is taken by whom the law names.
     #[serde(default)]
     pub(crate) by: String,
+    /// The other who decides, where it takes two.
+    #[serde(default)]
+    pub(crate) second: String,
     #[serde(flatten)]
     pub(crate) moment: Moment,
     #[serde(default)]

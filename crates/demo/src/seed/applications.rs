@@ -7,6 +7,7 @@ use domain::expr::Filter;
 use domain::grants::Matter;
 use domain::ids::{CaseId, GrantId};
 use domain::people::{Actor, Post};
+use domain::procedures::GRANT_WITHDRAWAL;
 use store::GrantFilter;
 
 use super::{Outcome, Seeder};
@@ -121,18 +122,20 @@ impl Seeder<'_> {
     }
 
     async fn withdraw(&self, demo: &DemoApplication, step: &Step) -> Outcome {
-        let actor = self.actor(&step.by)?;
+        let (actor, place) = (self.actor(&step.by)?, format!("withdraw {}", demo.key));
         let id = *self
             .grants
             .get(demo.key.as_str())
             .ok_or_else(|| DemoError::unknown("grant of", &demo.key))?;
-        let grant = self
-            .app
-            .store()
-            .grant(id)
-            .await?
-            .ok_or_else(|| DemoError::unknown("grant", &demo.key))?;
-        let done = self.app.withdraw_grant(id, &step.reason, grant.version, &actor).await;
-        done.map_err(|error| DemoError::at(format!("withdraw {}", demo.key), &error))
+        let grant = id.to_string();
+        let given =
+            [("grant", grant.as_str()), ("ground", "misuse"), ("reasons", step.reason.as_str())]
+                .map(|(name, value)| (name.to_owned(), value.to_owned()));
+        let opened = self.app.open_by_form(&GRANT_WITHDRAWAL, &given, &actor).await;
+        let case = opened.map_err(|error| DemoError::at(&place, &error))?;
+        let version = self.case_version(case).await?;
+        let second = self.actor(&step.second)?;
+        let done = self.app.act_on_case(case, "withdraw", &second, &step.reason, version).await;
+        done.map_err(|error| DemoError::at(place, &error))
     }
 }

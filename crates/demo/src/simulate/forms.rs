@@ -1,11 +1,12 @@
 //! Filling a form by the kinds of its fields, as an honest but careless person would.
 
 use app::App;
+use app::cases::Offer;
 use domain::bids::seal;
 use domain::catalogue::EntryState;
 use domain::ids::{BatchId, CaseId, EntryId, GrantId, SystemId, UnitId};
 use domain::people::Actor;
-use domain::procedures::fields::EntryScope;
+use domain::procedures::fields::{EntryScope, GrantScope};
 use domain::procedures::{Effect, Field, FieldKind, Procedure};
 use jiff::ToSpan;
 use jiff::civil::Date;
@@ -83,10 +84,16 @@ impl Desk<'_> {
 
     /// Of a form about a grant and an entry, the grant comes first and says which entry.
     async fn subject(&self, fields: &[Field], chance: &mut StdRng) -> Result<Subject, DemoError> {
-        if !fields.iter().any(|field| field.kind == FieldKind::Grant) {
-            return Ok(Subject::default());
-        }
-        let filter = GrantFilter { consumer: Some(self.actor.unit), ..GrantFilter::default() };
+        let scope = fields.iter().find_map(|field| match field.kind {
+            FieldKind::Grant(scope) => Some(scope),
+            _ => None,
+        });
+        let Some(scope) = scope else { return Ok(Subject::default()) };
+        let unit = Some(self.actor.unit);
+        let filter = match scope {
+            GrantScope::Own => GrantFilter { consumer: unit, ..GrantFilter::default() },
+            GrantScope::Party => GrantFilter { party: unit, ..GrantFilter::default() },
+        };
         let mut page = self.app.store().grants(&filter, &Slice::first(CHOICE_ROWS)).await?;
         page.rows.sort_by(|one, other| one.number.cmp(&other.number));
         Ok(match page.rows.choose(chance) {
@@ -106,7 +113,8 @@ impl Desk<'_> {
             FieldKind::Entry(_) if about.grant.is_some() => written(about.entry),
             FieldKind::Entry(scope) => written(self.an_entry(field.code, scope, chance).await?),
             FieldKind::Items => about.entry.map(|_| "1".to_owned()).into_iter().collect(),
-            FieldKind::Grant => written(about.grant),
+            FieldKind::Grant(_) => written(about.grant),
+            FieldKind::Heirs => self.heirs(chance).await?,
             FieldKind::System => written(self.a_system(chance).await?),
             FieldKind::Case { of, states, own } => {
                 written(self.a_case((of, states), own, chance).await?)
@@ -131,6 +139,22 @@ impl Desk<'_> {
             }
             kind => plain(field.code, kind, self.app.today(), chance),
         })
+    }
+
+    /// Something that a split unit leaves, each thing with one of the successors.
+    async fn heirs(&self, chance: &mut StdRng) -> Result<Vec<String>, DemoError> {
+        let Some(id) = self.case else { return Ok(Vec::new()) };
+        let Some(stored) = self.app.store().case(id).await? else { return Ok(Vec::new()) };
+        let estate = self
+            .app
+            .estate(&stored.case, "zh-CN")
+            .await
+            .map_err(|error| DemoError::at("estate", &error))?;
+        let heir = |left: &Offer| {
+            let unit = estate.successors.choose(chance)?;
+            Some(format!("{}:{}", left.value, unit.value))
+        };
+        Ok(estate.left.iter().filter_map(heir).collect())
     }
 
     /// A unit of the government, now and then the writer's own.

@@ -43,7 +43,7 @@ async fn a_simulated_month_keeps_the_invariants_of_every_procedure() {
     let now: Timestamp = "2026-02-01T08:00:00+08:00".parse().unwrap();
     let clock = Arc::new(FixedClock::new(now));
     let app = open(folder.path(), Arc::clone(&clock)).await;
-    let plan = Plan { openings_a_day: 12, ..Plan::months(2026, 1, 1) };
+    let plan = Plan { openings_a_day: 16, ..Plan::months(2026, 1, 1) };
     let figures = simulate(&app, &clock, plan).await.unwrap();
     assert_eq!((figures.days, figures.days_off), (31, 10));
     let opened: u64 = figures.procedures.values().map(|of| of.opened).sum();

@@ -7,6 +7,7 @@
 
 use law::rules::Subject;
 
+use super::fields::GrantScope;
 use super::{Act, Doer, Field, FieldKind, Party, Procedure, State};
 use crate::people::Post;
 
@@ -20,7 +21,7 @@ pub const COOPERATION: Procedure = Procedure {
     organisations_only: true,
     form: &[
         Field::required("title", FieldKind::Line),
-        Field::required("grant", FieldKind::Grant),
+        Field::required("grant", FieldKind::Grant(GrantScope::Own)),
         Field::required("assets", FieldKind::Text),
         Field::required("asset_value", FieldKind::Money),
         Field::required("value_basis", FieldKind::Text),

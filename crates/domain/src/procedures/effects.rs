@@ -79,6 +79,10 @@ pub enum Effect {
     RestoreEntry,
     /// 授权续期: gives the grant a later last day.
     RenewGrant,
+    /// 收回授权: ends the grant, with effect on the next request.
+    WithdrawGrant,
+    /// 交回授权: the same by the using unit's own will.
+    GiveGrantBack,
     /// 主动推送: makes the grant that was proposed to the receiving unit.
     PushGrant,
     /// 更改删除数据: has the platform carry out the change, as a batch of its own.
@@ -89,6 +93,10 @@ pub enum Effect {
     BlockSecret,
     /// 系统接入: files the assessment and lets the system connect.
     ConnectSystem,
+    /// 指定承接单位: every heir is a successor of the unit that is split, and all that is left is the unit's.
+    CheckHeirs,
+    /// 批准分立: refused as long as no heirs are named for a split.
+    RequireHeirs,
     /// 机构变动: moves cases, grants, entries and people to the successors, or a leaver's to another person.
     ChangeUnits,
     /// 开放保密审查: the entry's words were cleared, and every item proposed may be opened.

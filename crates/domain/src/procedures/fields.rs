@@ -44,6 +44,16 @@ impl EntryScope {
     }
 }
 
+/// Which grants a field offers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum GrantScope {
+    /// Those of the opener's unit.
+    Own,
+    /// Those that the opener's unit uses or supplies; to the digital office all of them.
+    Party,
+}
+
 /// The type of a field.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
@@ -75,14 +85,17 @@ pub enum FieldKind {
     Items,
     /// Masks 脱敏方式 of single items of that entry, each sent as `ITEM:MASK`.
     ItemMasks,
+    /// Entries and people of a unit that is split, each with the successor it goes to, sent as `entry:ID:UNIT` and
+    /// `person:ID:UNIT`.
+    Heirs,
     /// A unit.
     Unit,
     /// Several units.
     Units,
     /// A person with an account.
     Person,
-    /// A grant of the opener's unit.
-    Grant,
+    /// A grant in force.
+    Grant(GrantScope),
     /// A client system of the opener's unit.
     System,
     /// A case of another procedure.
@@ -163,6 +176,8 @@ pub enum FieldValue {
     Items(Vec<ItemId>),
     /// Of items with their masks, by item.
     ItemMasks(Vec<OpenItem>),
+    /// Of what a split unit leaves, each with who takes it over.
+    Heirs(Vec<Heir>),
     /// Of a unit.
     Unit(UnitId),
     /// Of several units.
@@ -177,6 +192,25 @@ pub enum FieldValue {
     Case(CaseId),
     /// Of a batch.
     Batch(BatchId),
+}
+
+/// Something that a split unit leaves.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Left {
+    /// A catalogue entry, and with it what is about it.
+    Entry(EntryId),
+    /// Somebody who works there, and with them what they answer for.
+    Person(PersonId),
+}
+
+/// Who takes over one thing that a split unit leaves 承接单位.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Heir {
+    /// What is left.
+    pub thing: Left,
+    /// The successor.
+    pub unit: UnitId,
 }
 
 /// Values by field code.
@@ -226,12 +260,13 @@ fn value(field: &Field, sent: &[&str]) -> Result<Option<FieldValue>, &'static st
         FieldKind::Entry(_) => FieldValue::Entry(id(first)?),
         FieldKind::Items => FieldValue::Items(items(sent)?),
         FieldKind::ItemMasks => FieldValue::ItemMasks(item_masks(sent)?),
+        FieldKind::Heirs => FieldValue::Heirs(heirs(sent)?),
         FieldKind::Unit => FieldValue::Unit(id(first)?),
         FieldKind::Units => {
             FieldValue::Units(sent.iter().map(|unit| id(unit)).collect::<Result<_, _>>()?)
         }
         FieldKind::Person => FieldValue::Person(id(first)?),
-        FieldKind::Grant => FieldValue::Grant(id(first)?),
+        FieldKind::Grant(_) => FieldValue::Grant(id(first)?),
         FieldKind::System => FieldValue::System(id(first)?),
         FieldKind::Case { .. } => FieldValue::Case(id(first)?),
         FieldKind::CreditCode => match CreditCode::parse(first) {
@@ -299,6 +334,28 @@ fn item_masks(sent: &[&str]) -> Result<Vec<OpenItem>, &'static str> {
         return Err("opening.item-twice");
     }
     Ok(masks)
+}
+
+/// What is left with who takes it over; nothing is left to two.
+fn heirs(sent: &[&str]) -> Result<Vec<Heir>, &'static str> {
+    let mut heirs = Vec::with_capacity(sent.len());
+    for given in sent {
+        let (thing, unit) = given.rsplit_once(':').ok_or("field.reference")?;
+        heirs.push(Heir { thing: left(thing)?, unit: id(unit)? });
+    }
+    heirs.sort_unstable_by_key(|heir| heir.thing);
+    if heirs.windows(2).any(|pair| pair[0].thing == pair[1].thing) {
+        return Err("unit-order.left-twice");
+    }
+    Ok(heirs)
+}
+
+fn left(given: &str) -> Result<Left, &'static str> {
+    match given.split_once(':') {
+        Some(("entry", entry)) => Ok(Left::Entry(id(entry)?)),
+        Some(("person", person)) => Ok(Left::Person(id(person)?)),
+        _ => Err("field.reference"),
+    }
 }
 
 fn digest(given: &str) -> Result<String, &'static str> {

@@ -6,6 +6,7 @@
 
 use law::rules::{Subject, keys};
 
+use super::fields::GrantScope;
 use super::{Act, ClockEffect, DecidedBy, Doer, Effect, Field, FieldKind, Party, Procedure, State};
 use crate::people::Post;
 
@@ -19,7 +20,7 @@ pub const GRANT_RENEWAL: Procedure = Procedure {
     decided_by: DecidedBy::Law,
     openers: &[Post::DataOfficer, Post::DataClerk],
     form: &[
-        Field::required("grant", FieldKind::Grant),
+        Field::required("grant", FieldKind::Grant(GrantScope::Own)),
         Field::required("valid_to", FieldKind::Date),
         Field::required("reasons", FieldKind::Text),
     ],

@@ -25,6 +25,7 @@ mod effects;
 mod entry_opening;
 pub mod fields;
 mod grant_renewal;
+mod grant_withdrawal;
 mod incident;
 mod inspection;
 mod liability;
@@ -72,6 +73,7 @@ pub use effects::{ClockEffect, Effect};
 pub use entry_opening::{ENTRY_OPENING, MASK_CHOICES};
 pub use fields::{Content, Field, FieldKind, FieldValue, Values};
 pub use grant_renewal::GRANT_RENEWAL;
+pub use grant_withdrawal::GRANT_WITHDRAWAL;
 pub use incident::INCIDENT;
 pub use inspection::INSPECTION;
 pub use liability::LIABILITY;
@@ -111,6 +113,7 @@ pub const ALL: &[&Procedure] = &[
     &COLLECTION_PLAN,
     &SHARING_APPLICATION,
     &GRANT_RENEWAL,
+    &GRANT_WITHDRAWAL,
     &PUSH_PROPOSAL,
     &STANDARD,
     &CORRECTION,

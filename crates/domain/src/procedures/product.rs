@@ -7,6 +7,7 @@
 use law::rules::{Subject, keys};
 
 use super::fields::EntryScope;
+use super::fields::GrantScope;
 use super::{Act, ClockEffect, Doer, Effect, Field, FieldKind, Party, Procedure, Readers, State};
 use crate::people::Post;
 
@@ -24,7 +25,7 @@ pub const PRODUCT: Procedure = Procedure {
         Field::required("title", FieldKind::Line).public(),
         Field::required("description", FieldKind::Text).public(),
         Field::required("entry", FieldKind::Entry(EntryScope::Published)).public(),
-        Field::required("grant", FieldKind::Grant),
+        Field::required("grant", FieldKind::Grant(GrantScope::Own)),
         Field::required("acquired_on", FieldKind::Date).public(),
         Field::optional("further_sources", FieldKind::Text).public(),
     ],

@@ -2,8 +2,9 @@
 //!
 //! The duties of Article 2 do not end with a unit: whoever takes over its
 //! functions takes over its entries, grants, open cases and people, by one order
-//! and at one moment. The office approves, and carries it out when the day has
-//! come.
+//! and at one moment. Of a split it is named which successor takes which entry and
+//! whom, before it is approved; what is not named goes to the first. The office
+//! approves, and carries it out when the day has come.
 
 use law::rules::Subject;
 
@@ -43,8 +44,13 @@ pub const UNIT_ORDER: Procedure = Procedure {
         State::ends("taken_back"),
     ],
     acts: &[
+        Act::new("assign", &["submitted"], "submitted", OPENER)
+            .needing(&[Field::required("heirs", FieldKind::Heirs)])
+            .effecting(Effect::CheckHeirs)
+            .telling(&[Party::Decider]),
         Act::new("approve", &["submitted"], "approved", APPROVER)
             .not_by_opener()
+            .effecting(Effect::RequireHeirs)
             .issued()
             .telling(&[Party::Applicant, Party::Provider]),
         Act::new("refuse", &["submitted"], "refused", APPROVER)

@@ -8,10 +8,20 @@ use thirtyfour::prelude::*;
 
 use crate::server::free_port;
 
+/// The driver's process, which ends with the test, also where it fails.
+struct Process(Child);
+
+impl Drop for Process {
+    fn drop(&mut self) {
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
 /// A browser of this test's own.
 pub(crate) struct Browser {
     pub(crate) driver: WebDriver,
-    process: Child,
+    process: Process,
     _profile: TempDir,
 }
 
@@ -19,12 +29,12 @@ impl Browser {
     pub(crate) async fn start(width: u32) -> Self {
         let port = free_port();
         let profile = tempfile::tempdir().unwrap();
-        let process = Command::new("chromedriver")
+        let command = Command::new("chromedriver")
             .arg(format!("--port={port}"))
             .stdout(Stdio::null())
             .stderr(Stdio::null())
-            .spawn()
-            .unwrap();
+            .spawn();
+        let process = Process(command.unwrap());
         let mut options = DesiredCapabilities::chrome();
         for argument in [
             "--headless=new",
@@ -52,10 +62,9 @@ impl Browser {
         panic!("the browser did not start");
     }
 
-    pub(crate) async fn close(mut self) {
+    pub(crate) async fn close(self) {
         let _ = self.driver.clone().quit().await;
-        let _ = self.process.kill();
-        let _ = self.process.wait();
+        drop(self.process);
     }
 
     /// Signs in as a demo person through the sign-in form.

@@ -215,6 +215,8 @@ notice-case-extend = The term of { $number } was extended: { $title }
 field-days = Days added
 case-item-mask = { $item }: { $mask }
 case-mask-by-rule = By class
+case-heir = { $thing } → { $unit }
+case-heir-first = To the first successor
 
 # Masking sample
 case-sample = Masking sample
@@ -287,6 +289,7 @@ services-lacking = “{ $field }” must be chosen, and there is nothing to choo
 services-lacking-bid = No tender is taking bids now. New tenders are announced in the public register.
 services-lacking-authorised-opening = No entry is opened by authorisation yet. The catalogue says how each entry is opened; you may also ask for data to be opened.
 services-lacking-open-review = There is no answer to be reviewed. A review can be asked for once a request for data was answered.
+services-lacking-grant-withdrawal = There is no grant in force.
 services-lacking-grant-renewal = Your unit has no grant in force to renew.
 services-lacking-system-connection = Your unit has registered no system yet. Register one first.
 case-document-opening-you = On { $date } you opened the case { $number } ({ $procedure }) concerning “{ $title }”.

@@ -19,6 +19,29 @@ act-done-catalogue-restoration-restore = restored the entry
 notice-case-catalogue-restoration-restore = { $number }: the entry was restored: { $title }
 field-catalogue-restoration-reasons = Reasons for the restoration
 
+# Withdrawal of a grant
+procedure-grant-withdrawal = Withdrawal of a grant
+procedure-grant-withdrawal-about = The providing unit or the digital office asks for a grant to be withdrawn where it is used beyond its purpose or its basis is gone; whoever decides on sharing by law decides. The using unit may give a grant back by itself. The next request is refused.
+case-state-grant-withdrawal-withdrawn = Withdrawn
+case-state-grant-withdrawal-given-back = Given back
+act-grant-withdrawal-withdraw = Withdraw the grant
+act-done-grant-withdrawal-withdraw = withdrew the grant
+notice-case-grant-withdrawal-withdraw = { $number }: the grant was withdrawn: { $title }
+act-grant-withdrawal-give-back = Give the grant back
+act-done-grant-withdrawal-give-back = gave the grant back
+notice-case-grant-withdrawal-give-back = { $number }: the using unit gave the grant back: { $title }
+act-grant-withdrawal-refuse = Leave it in force
+act-done-grant-withdrawal-refuse = left the grant in force
+notice-case-grant-withdrawal-refuse = { $number }: the grant stays in force: { $title }
+field-grant-withdrawal-grant = Grant to withdraw
+field-ground = Ground
+choice-ground-given-back = Given back by the using unit
+choice-ground-purpose-over = Purpose reached or matter ended
+choice-ground-misuse = Used beyond purpose or scope
+choice-ground-basis-gone = Legal basis changed or repealed
+choice-ground-other = Other
+field-grant-withdrawal-reasons = Reasons
+
 # Renewing a grant
 procedure-grant-renewal = Renewal of a grant
 procedure-grant-renewal-about = Before a grant is over its unit asks for a later last day and says why; whoever decides on sharing by law decides. Items, rows and methods stay as they are; more needs a new application.
@@ -177,10 +200,15 @@ field-assessed-until = Assessment holds until
 
 # Changes of units and people
 procedure-unit-order = Change of a unit, or hand-over
-procedure-unit-order-about = Units merge, split, are renamed or dissolved, or somebody leaves. The digital office approves and, when the day has come, carries it out at once: open cases, grants, entries, systems and people go to the successor; a leaver's cases and grants to whoever takes over.
+procedure-unit-order-about = Units merge, split, are renamed or dissolved, or somebody leaves. The digital office approves and, when the day has come, carries it out at once: open cases, grants, entries, systems and people go to the successor, of a split to the one named for each; a leaver's cases and grants to whoever takes over.
 case-state-unit-order-approved = Approved, to be carried out
 case-state-unit-order-carried-out = Carried out
 case-state-unit-order-revoked = Revoked
+act-unit-order-assign = Name who takes over
+act-done-unit-order-assign = named who takes over
+notice-case-unit-order-assign = { $number }: it was named who takes over: { $title }
+field-heirs = Who takes over entries and people
+field-heirs-hint = Cases and grants follow their entry or who answers for them, systems their responsible person.
 act-unit-order-approve = Approve
 act-done-unit-order-approve = approved the order
 notice-case-unit-order-approve = { $number }: approved: { $title }
@@ -229,6 +257,7 @@ gap-change-batch-not-waiting = is no uploaded and unconfirmed batch of the entry
 gap-change-key-parts = does not have as many parts as the unique key
 gap-unit-order-not-your-unit = must be your own unit
 gap-unit-order-successor = must be another existing unit of a suitable kind
+gap-unit-order-left-twice = an entry or a person can go to one unit only
 gap-unit-order-same-person = must be another person
 gap-delegation-overlaps = overlaps with another stand-in's span
 gap-delegation-past = must not be earlier than today
@@ -250,4 +279,7 @@ code-secrecy-confirmed = This is confirmed as secret and can be neither publishe
 code-secrecy-under-review = A secrecy review is under way. Wait until it has ended.
 code-secrecy-review-required = The words of the entry hit a list: it needs a secrecy review first.
 code-secrecy-hit-needs-reasons = The words of the entry hit a list: clear it as a false hit, with reasons.
+code-unit-order-no-split = Who takes over is named one by one for a split only.
+code-unit-order-unassigned = Name who takes over entries and people before a split is approved.
+code-grant-not-yours = The grant is another unit’s; whoever decides on sharing withdraws it.
 code-unit-order-not-yet = The order is not in force yet.

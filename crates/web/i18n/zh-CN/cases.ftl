@@ -215,6 +215,8 @@ notice-case-extend = { $number } 的期限已延长：{ $title }
 field-days = 延长天数
 case-item-mask = { $item }：{ $mask }
 case-mask-by-rule = 按类别
+case-heir = { $thing }→{ $unit }
+case-heir-first = 转到第一承接单位
 
 # 脱敏样例
 case-sample = 脱敏样例
@@ -287,6 +289,7 @@ services-lacking = 必填的“{ $field }”目前没有可选的内容，有了
 services-lacking-bid = 目前没有正在接收投标的招标。新的招标公告发布在公开登记簿。
 services-lacking-authorised-opening = 目前没有按授权开放的目录。您可以在数据目录中查看各目录的开放方式，也可以先提出开放需求。
 services-lacking-open-review = 目前没有可以申请复核的答复。对开放需求作出答复以后，再来申请复核。
+services-lacking-grant-withdrawal = 目前没有有效的授权。
 services-lacking-grant-renewal = 本单位目前没有有效的授权可以续期。
 services-lacking-system-connection = 本单位还没有登记应用系统，请先登记。
 case-document-opening-you = { $date }，您就“{ $title }”提出{ $procedure }，办件编号 { $number }。

@@ -19,6 +19,29 @@ act-done-catalogue-restoration-restore = 恢复了目录
 notice-case-catalogue-restoration-restore = { $number } 目录已恢复：{ $title }
 field-catalogue-restoration-reasons = 恢复理由
 
+# 授权收回
+procedure-grant-withdrawal = 授权收回
+procedure-grant-withdrawal-about = 提供单位或者市数字办发现超出用途使用、依据消失等情形时申请收回授权，由依法审定共享申请的单位决定；使用单位不再需要时可以自行交回。收回后下一次请求即被拒绝。
+case-state-grant-withdrawal-withdrawn = 已收回
+case-state-grant-withdrawal-given-back = 已交回
+act-grant-withdrawal-withdraw = 收回授权
+act-done-grant-withdrawal-withdraw = 收回了授权
+notice-case-grant-withdrawal-withdraw = { $number } 授权已收回：{ $title }
+act-grant-withdrawal-give-back = 交回授权
+act-done-grant-withdrawal-give-back = 交回了授权
+notice-case-grant-withdrawal-give-back = { $number } 使用单位已交回授权：{ $title }
+act-grant-withdrawal-refuse = 不予收回
+act-done-grant-withdrawal-refuse = 决定不予收回
+notice-case-grant-withdrawal-refuse = { $number } 授权不予收回：{ $title }
+field-grant-withdrawal-grant = 要收回的授权
+field-ground = 收回情形
+choice-ground-given-back = 使用单位交回
+choice-ground-purpose-over = 用途已经实现或者事项终止
+choice-ground-misuse = 超出授权用途或者范围使用
+choice-ground-basis-gone = 法定依据变更或者废止
+choice-ground-other = 其他
+field-grant-withdrawal-reasons = 理由
+
 # 授权续期
 procedure-grant-renewal = 授权续期
 procedure-grant-renewal-about = 使用单位在授权到期前申请延长期限，说明理由；由依法审定共享申请的单位决定。信息项、范围和方式不变，需要增加的另行申请。
@@ -177,10 +200,15 @@ field-assessed-until = 测评有效期至
 
 # 机构变动与人员交接
 procedure-unit-order = 机构变动与人员交接
-procedure-unit-order-about = 单位合并、分设、更名、撤销，或者人员离岗交接。市数字办批准，生效日到后一次办理：未结办件、授权、目录、应用系统和人员一并转到承接单位；离岗人员的办件和授权转给接手人。
+procedure-unit-order-about = 单位合并、分设、更名、撤销，或者人员离岗交接。市数字办批准，生效日到后一次办理：未结办件、授权、目录、应用系统和人员一并转到承接单位，分设的逐项指定承接单位；离岗人员的办件和授权转给接手人。
 case-state-unit-order-approved = 已批准，待生效办理
 case-state-unit-order-carried-out = 已办理
 case-state-unit-order-revoked = 已撤销
+act-unit-order-assign = 指定承接单位
+act-done-unit-order-assign = 指定了承接单位
+notice-case-unit-order-assign = { $number } 已指定承接单位：{ $title }
+field-heirs = 目录和人员的承接单位
+field-heirs-hint = 办件和授权跟随其目录或责任人，应用系统跟随其责任人。
 act-unit-order-approve = 批准
 act-done-unit-order-approve = 批准了机构变动
 notice-case-unit-order-approve = { $number } 已批准：{ $title }
@@ -229,6 +257,7 @@ gap-change-batch-not-waiting = 不是该目录下已上传、未确认的批次
 gap-change-key-parts = 键值的部分数与唯一键不一致
 gap-unit-order-not-your-unit = 只能为本单位提出
 gap-unit-order-successor = 承接单位须是另一个现存的同类单位
+gap-unit-order-left-twice = 同一目录或人员只能转给一个单位
 gap-unit-order-same-person = 须是另一个人
 gap-delegation-overlaps = 与已有的代理时间重叠
 gap-delegation-past = 不得早于今天
@@ -250,4 +279,7 @@ code-secrecy-confirmed = 已确认涉密，不得发布和交换。
 code-secrecy-under-review = 正在保密审查，结束后再办理。
 code-secrecy-review-required = 目录文字命中敏感词，须先经保密审查。
 code-secrecy-hit-needs-reasons = 目录文字命中敏感词，须以“排除误报”说明理由。
+code-unit-order-no-split = 只有分设才逐项指定承接单位。
+code-unit-order-unassigned = 分设须先指定目录和人员的承接单位，再批准。
+code-grant-not-yours = 不是本单位使用的授权，应当由审定单位决定收回。
 code-unit-order-not-yet = 尚未到生效日期。

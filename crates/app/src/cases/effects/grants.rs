@@ -65,6 +65,47 @@ impl App {
         Ok(Brought { detail, after: After::Live })
     }
 
+    /// The grant that a case would end, with its entry.
+    pub(super) async fn withdrawable_grant(&self, tx: &Tx, case: &Case) -> Result<(Grant, Entry)> {
+        let id = stated(case)?.grant().ok_or_else(AppError::not_found)?;
+        let grant = tx.grant(id).await?.ok_or_else(AppError::not_found)?;
+        if grant.state == GrantState::Withdrawn {
+            return Err(AppError::denied("grant.withdrawn"));
+        }
+        let entry = tx.entry(grant.entry).await?.ok_or_else(AppError::not_found)?;
+        Ok((grant, entry))
+    }
+
+    /// Ends the grant. The next request, page or chunk under it is refused.
+    pub(super) async fn withdraw_grant(
+        &self,
+        tx: &Tx,
+        case: &Case,
+        actor: &Actor,
+    ) -> Result<Brought> {
+        let (grant, entry) = self.withdrawable_grant(tx, case).await?;
+        let ended =
+            Grant { state: GrantState::Withdrawn, version: grant.version + 1, ..grant.clone() };
+        tx.update_grant(&ended, grant.version, self.now()).await?;
+        self.tell_of_grant_because(tx, &ended, &entry, "grant.withdrawn", &case.number, actor)
+            .await?;
+        Ok(Brought { detail: json!({ "grant": ended.number }), after: After::Live })
+    }
+
+    /// A unit gives back what it was granted; another unit's grant is for the decider to withdraw.
+    pub(super) async fn give_grant_back(
+        &self,
+        tx: &Tx,
+        case: &Case,
+        actor: &Actor,
+    ) -> Result<Brought> {
+        let (grant, _) = self.withdrawable_grant(tx, case).await?;
+        if grant.consumer != case.applicant {
+            return Err(AppError::denied("grant.not-yours"));
+        }
+        self.withdraw_grant(tx, case, actor).await
+    }
+
     /// The entry and the items proposed, where they may be shared with the receiving unit and proposed by `actor`.
     pub(super) async fn pushable(&self, tx: &Tx, case: &Case) -> Result<Entry> {
         let content = stated(case)?;

@@ -3,6 +3,7 @@
 mod data;
 mod development;
 mod entries;
+mod estate;
 mod grants;
 mod openings;
 mod reports;
@@ -13,6 +14,7 @@ mod tenders;
 mod unit_orders;
 mod units;
 
+pub use estate::Estate;
 pub(crate) use openings::{items, masks_of};
 
 use domain::cases::Case;
@@ -23,6 +25,7 @@ use domain::procedures::{Content, Effect, Procedure, Step};
 use serde_json::{Value as Json, json};
 use store::Tx;
 
+use self::estate::require_heirs;
 use super::content_of;
 use crate::application::App;
 use crate::error::{AppError, Result};
@@ -104,11 +107,15 @@ impl App {
             Effect::WithdrawEntry => self.withdraw_entry(tx, case, actor).await,
             Effect::RestoreEntry => self.restore_entry(tx, case, actor).await,
             Effect::RenewGrant => self.renew_grant(tx, case, actor).await,
+            Effect::WithdrawGrant => self.withdraw_grant(tx, case, actor).await,
+            Effect::GiveGrantBack => self.give_grant_back(tx, case, actor).await,
             Effect::PushGrant => self.push_grant(tx, case, actor).await,
             Effect::ChangeData => self.change_data(tx, case, actor).await,
             Effect::CheckWords => self.check_words(tx, case).await,
             Effect::BlockSecret => self.block_secret(tx, case, actor).await,
             Effect::ConnectSystem => self.connect_system(tx, case, actor).await,
+            Effect::CheckHeirs => self.check_heirs(tx, case, step).await,
+            Effect::RequireHeirs => require_heirs(case),
             Effect::ChangeUnits => self.change_units(tx, case, actor).await,
             Effect::ReviewOpening => self.review_opening(tx, case).await,
             Effect::OpenEntry => self.open_entry(tx, case, actor).await,
@@ -133,6 +140,7 @@ impl App {
                 Effect::WithdrawEntry => drop(self.withdrawable(tx, case).await?),
                 Effect::RestoreEntry => drop(self.restorable(tx, case).await?),
                 Effect::RenewGrant => self.askable_renewal(tx, case).await?,
+                Effect::WithdrawGrant => drop(self.withdrawable_grant(tx, case).await?),
                 Effect::PushGrant => self.askable_push(tx, case, actor).await?,
                 Effect::ChangeData => drop(self.change_of(tx, case).await?),
                 Effect::ConnectSystem => drop(self.connectable_system(tx, case).await?),

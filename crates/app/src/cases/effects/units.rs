@@ -11,8 +11,9 @@ use domain::units::Unit;
 use serde_json::{Value as Json, json};
 use store::{CaseFilter, CaseOrder, EntryFilter, GrantFilter, Slice, Tx};
 
+use super::estate::Heirs;
 use super::unit_orders::{Order, Ordered};
-use super::{After, Brought};
+use super::{After, Brought, stated};
 use crate::application::App;
 use crate::error::{AppError, Result};
 
@@ -67,11 +68,12 @@ impl App {
         actor: &Actor,
     ) -> Result<Brought> {
         let (unit, first) = (&order.unit, &successors[0]);
-        let cases = self.move_cases(tx, case, unit.id, first.id, actor).await?;
-        let entries = self.move_entries(tx, unit.id, first.id, actor).await?;
-        let grants = self.move_grants(tx, unit.id, first.id).await?;
-        let systems = self.move_systems(tx, unit.id, first.id).await?;
-        let people = self.move_people(tx, unit.id, first.id).await?;
+        let heirs = Heirs::of(&stated(case)?, first.id);
+        let cases = self.move_cases(tx, case, unit.id, &heirs, actor).await?;
+        let entries = self.move_entries(tx, unit.id, &heirs, actor).await?;
+        let grants = self.move_grants(tx, unit.id, &heirs).await?;
+        let systems = self.move_systems(tx, unit.id, &heirs).await?;
+        let people = self.move_people(tx, unit.id, &heirs).await?;
         let last = order.effective_on.yesterday().map_err(AppError::internal)?;
         let ended = Unit {
             valid_to: Some(last.max(unit.valid_from)),
@@ -81,7 +83,7 @@ impl App {
         tx.update_unit(&ended).await?;
         let detail = json!({
             "unit": unit.name_zh,
-            "successor": first.name_zh,
+            "successor": names(successors),
             "cases": cases,
             "entries": entries.len(),
             "grants": grants,
@@ -90,8 +92,8 @@ impl App {
         });
         let subject = unit.id.to_string();
         self.business_event(tx, actor, "unit.taken-over", "unit", &subject, detail.clone()).await?;
-        let heirs: Vec<UnitId> = successors.iter().map(|successor| successor.id).collect();
-        self.tell(tx, case, "carry_out", &heirs, actor).await?;
+        let told: Vec<UnitId> = successors.iter().map(|successor| successor.id).collect();
+        self.tell(tx, case, "carry_out", &told, actor).await?;
         Ok(Brought { detail, after: After::Moved(ids(&entries)) })
     }
 
@@ -121,18 +123,20 @@ impl App {
         tx: &Tx,
         order: &Case,
         from: UnitId,
-        to: UnitId,
+        heirs: &Heirs,
         actor: &Actor,
     ) -> Result<usize> {
         let cases = self.open_cases_of(tx, order, from).await?;
         let count = cases.len();
         for mut case in cases {
-            for party in [&mut case.applicant, &mut case.provider, &mut case.decider] {
-                if *party == from {
-                    *party = to;
-                }
-            }
-            let detail = json!({ "order": order.number, "before": from, "after": to });
+            heirs.take_case(&mut case, from);
+            let detail = json!({
+                "order": order.number,
+                "before": from,
+                "applicant": case.applicant,
+                "provider": case.provider,
+                "decider": case.decider,
+            });
             self.save_moved(tx, case, "move_unit", detail, actor).await?;
         }
         Ok(count)
@@ -166,7 +170,7 @@ impl App {
         Ok(())
     }
 
-    async fn entries_owned_by(&self, tx: &Tx, unit: UnitId) -> Result<Vec<Entry>> {
+    pub(super) async fn entries_owned_by(&self, tx: &Tx, unit: UnitId) -> Result<Vec<Entry>> {
         let filter = EntryFilter { unit: Some(unit), ..EntryFilter::default() };
         let mut entries = Vec::new();
         let mut slice = Slice::first(ROWS_A_PAGE);
@@ -184,24 +188,24 @@ impl App {
         &self,
         tx: &Tx,
         from: UnitId,
-        to: UnitId,
+        heirs: &Heirs,
         actor: &Actor,
     ) -> Result<Vec<Entry>> {
         let entries = self.entries_owned_by(tx, from).await?;
         for entry in &entries {
-            let moved = Entry { unit: to, version: entry.version + 1, ..entry.clone() };
+            let unit = heirs.entry(entry.id);
+            let moved = Entry { unit, version: entry.version + 1, ..entry.clone() };
             tx.update_entry(&moved, entry.version, actor.person, self.now()).await?;
         }
         Ok(entries)
     }
 
     /// A grant whose two units become one is ended: nobody needs a grant for its own data.
-    async fn move_grants(&self, tx: &Tx, from: UnitId, to: UnitId) -> Result<usize> {
+    async fn move_grants(&self, tx: &Tx, from: UnitId, heirs: &Heirs) -> Result<usize> {
         let filter = GrantFilter { party: Some(from), ..GrantFilter::default() };
         let grants = self.active_grants(tx, filter).await?;
         for grant in &grants {
-            let place = |unit: UnitId| if unit == from { to } else { unit };
-            let (provider, consumer) = (place(grant.provider), place(grant.consumer));
+            let (provider, consumer) = heirs.of_grant(grant, from);
             let state = if provider == consumer { GrantState::Withdrawn } else { grant.state };
             let version = grant.version + 1;
             let moved = Grant { provider, consumer, state, version, ..grant.clone() };
@@ -210,23 +214,29 @@ impl App {
         Ok(grants.len())
     }
 
-    async fn move_systems(&self, tx: &Tx, from: UnitId, to: UnitId) -> Result<usize> {
+    async fn move_systems(&self, tx: &Tx, from: UnitId, heirs: &Heirs) -> Result<usize> {
         let systems = tx.systems_of_unit(from).await?;
         for system in &systems {
-            tx.update_system(&ClientSystem { unit: to, ..system.clone() }).await?;
+            let unit = heirs.person(system.responsible);
+            tx.update_system(&ClientSystem { unit, ..system.clone() }).await?;
         }
         Ok(systems.len())
     }
 
     /// People go on under the new unit from their next sign-in.
-    async fn move_people(&self, tx: &Tx, from: UnitId, to: UnitId) -> Result<usize> {
+    async fn move_people(&self, tx: &Tx, from: UnitId, heirs: &Heirs) -> Result<usize> {
         let people = tx.people_of_unit(from).await?;
         for person in &people {
-            tx.update_person(&Person { unit: to, ..person.clone() }).await?;
+            let unit = heirs.person(person.id);
+            tx.update_person(&Person { unit, ..person.clone() }).await?;
             tx.end_sessions_of(person.id).await?;
         }
         Ok(people.len())
     }
+}
+
+fn names(units: &[Unit]) -> String {
+    units.iter().map(|unit| unit.name_zh.as_str()).collect::<Vec<_>>().join("\u{3001}")
 }
 
 fn ids(entries: &[Entry]) -> Vec<EntryId> {

@@ -87,6 +87,7 @@ pub(crate) async fn act_forms(
             sent: own.unwrap_or(&nothing),
             prefix: &prefix,
             entry: view.case.entry,
+            case: Some(&view.case),
             documents: Some(&view.documents),
             gaps: if own.is_some() { sent.gaps } else { &[] },
         };

@@ -3,6 +3,7 @@
 
 use app::cases::{Document, Narrowing, Offer, Offers};
 use app::catalogue::code_of;
+use domain::cases::Case;
 use domain::catalogue::Missing;
 use domain::ids::EntryId;
 use domain::masking::Mask;
@@ -30,9 +31,9 @@ pub(crate) struct Choice {
     pub(crate) checked: bool,
 }
 
-/// An item with the masks it may leave by.
-pub(crate) struct MaskChoice {
-    pub(crate) item: String,
+/// One thing of many, with what may be chosen for it.
+pub(crate) struct PairChoice {
+    pub(crate) thing: String,
     pub(crate) choices: Vec<Choice>,
 }
 
@@ -45,12 +46,14 @@ pub(crate) struct Control {
     pub(crate) error: String,
     pub(crate) required: bool,
     /// `line`, `area`, `date`, `number`, `money`, `digest`, `documents`, `yes`, `radios`, `boxes`, `select`, `picker`,
-    /// `masks`, `later` or `unlisted`.
+    /// `pairs`, `later` or `unlisted`.
     pub(crate) shape: &'static str,
     pub(crate) value: String,
     pub(crate) choices: Vec<Choice>,
-    /// Of masks by item.
-    pub(crate) masks: Vec<MaskChoice>,
+    /// Of masks by item, and of successors by what they take over.
+    pub(crate) pairs: Vec<PairChoice>,
+    /// What is said where nothing is chosen for a thing.
+    pub(crate) unpaired: String,
     /// Name of the search field of a picker; empty where all choices are shown.
     pub(crate) find: String,
     pub(crate) find_text: String,
@@ -83,6 +86,8 @@ pub(crate) struct Filling<'a> {
     pub(crate) prefix: &'a str,
     /// The entry whose items are offered where the form names none.
     pub(crate) entry: Option<EntryId>,
+    /// The case that is acted on; none as long as there is none.
+    pub(crate) case: Option<&'a Case>,
     /// What is attached to the case; none as long as there is no case.
     pub(crate) documents: Option<&'a [Document]>,
     pub(crate) gaps: &'a [Missing],
@@ -155,11 +160,12 @@ impl Filling<'_> {
             FieldKind::Case { .. } => self.picker(control, field, None).await?,
             FieldKind::Items => self.items(control, form, field).await?,
             FieldKind::ItemMasks => self.item_masks(control, field).await?,
+            FieldKind::Heirs => self.heirs(control, field).await?,
             FieldKind::Person => {
                 let offers = self.offers(field, "").await?;
                 self.person(control, field, offers.list)
             }
-            FieldKind::Unit | FieldKind::Grant | FieldKind::System | FieldKind::Batch { .. } => {
+            FieldKind::Unit | FieldKind::Grant(_) | FieldKind::System | FieldKind::Batch { .. } => {
                 let offers = self.offers(field, "").await?;
                 self.offered(control, field, offers.list)
             }
@@ -199,7 +205,8 @@ impl Filling<'_> {
             shape,
             value: self.value(field.code).to_owned(),
             choices: Vec::new(),
-            masks: Vec::new(),
+            pairs: Vec::new(),
+            unpaired: String::new(),
             find: String::new(),
             find_text: String::new(),
             empty: t.s("case-nothing-to-choose"),
@@ -333,16 +340,35 @@ impl Filling<'_> {
             let checked = self.chosen(field.code, &value);
             Choice { text: t.c("mask", code_of(&mask)), note: String::new(), checked, value }
         };
-        let masks = items.into_iter().map(|offer| MaskChoice {
+        let pairs = items.into_iter().map(|offer| PairChoice {
             choices: Mask::iter().map(|mask| choice(&offer.value, mask)).collect(),
-            item: offer.name,
+            thing: offer.name,
         });
-        let masks: Vec<MaskChoice> = masks.collect();
-        if masks.is_empty() {
+        let pairs: Vec<PairChoice> = pairs.collect();
+        if pairs.is_empty() {
             let empty = t.s("case-items-later");
             return Ok(Control { shape: "later", empty, ..control });
         }
-        Ok(Control { shape: "masks", masks, ..control })
+        Ok(Control { shape: "pairs", pairs, unpaired: t.s("case-mask-by-rule"), ..control })
+    }
+
+    /// One list of successors for each thing that a split unit leaves; what nobody is named for goes to the first.
+    async fn heirs(&self, control: Control, field: &Field) -> Result<Control, Problem> {
+        let t = self.t();
+        let Some(case) = self.case else { return Ok(control) };
+        let app = self.web.app();
+        let estate = app.estate(case, t.tag()).await.or_problem(&self.member.visitor)?;
+        let choice = |thing: &str, unit: &Offer| {
+            let value = format!("{thing}:{}", unit.value);
+            let checked = self.chosen(field.code, &value);
+            Choice { text: unit.name.clone(), note: String::new(), checked, value }
+        };
+        let pair = |left: &Offer| PairChoice {
+            thing: format!("{} {}", left.name, left.note).trim_end().to_owned(),
+            choices: estate.successors.iter().map(|unit| choice(&left.value, unit)).collect(),
+        };
+        let pairs = estate.left.iter().map(pair).collect();
+        Ok(Control { shape: "pairs", pairs, unpaired: t.s("case-heir-first"), ..control })
     }
 
     /// Items of the entry chosen; before one is chosen, how to come to them.

@@ -5,6 +5,7 @@ use app::catalogue::code_of;
 use app::live::Live;
 use domain::ids::{BatchId, CaseId, EntryId, ItemId};
 use domain::openings::OpenItem;
+use domain::procedures::fields::{Heir, Left};
 use domain::procedures::{Act, Field, FieldValue, Values};
 
 use super::words;
@@ -71,6 +72,7 @@ impl Wording<'_> {
             FieldValue::Entry(id) => self.entry(*id),
             FieldValue::Items(items) => plain(self.items(entry, items)),
             FieldValue::ItemMasks(masks) => plain(self.masks(entry, masks)),
+            FieldValue::Heirs(heirs) => plain(self.heirs(heirs)),
             FieldValue::Unit(id) => plain(self.live.unit_name(*id, t.tag())),
             FieldValue::Units(ids) => {
                 plain(self.list(ids.iter().map(|id| self.live.unit_name(*id, t.tag()))))
@@ -116,6 +118,18 @@ impl Wording<'_> {
             self.t.f("case-item-mask", &[("item", item), ("mask", mask)])
         };
         self.list(masks.iter().map(pair))
+    }
+
+    fn heirs(&self, heirs: &[Heir]) -> String {
+        let pair = |heir: &Heir| {
+            let thing = match heir.thing {
+                Left::Entry(id) => self.entry(id).0,
+                Left::Person(id) => self.live.person_name(id, self.t.tag()),
+            };
+            let unit = self.live.unit_name(heir.unit, self.t.tag());
+            self.t.f("case-heir", &[("thing", thing), ("unit", unit)])
+        };
+        self.list(heirs.iter().map(pair))
     }
 
     fn case(&self, id: CaseId) -> (String, String) {

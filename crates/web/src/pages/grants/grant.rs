@@ -1,17 +1,15 @@
-//! `/grants/{id}`: everything of one grant, how to call it, and its withdrawal.
+//! `/grants/{id}`: everything of one grant, how to call it, and where its end is asked for.
 
 use app::catalogue::code_of;
 use app::grants::GrantView;
 use askama::Template;
 use axum::extract::{Path, State};
-use axum::http::StatusCode;
-use axum::response::Response;
 use domain::ids::GrantId;
+use domain::procedures::GRANT_WITHDRAWAL;
 
 use super::{calling, calls_words, method_names, scope, standing};
 use crate::context::{Member, Visitor};
-use crate::fields::Posted;
-use crate::respond::{OrProblem, PageResult, Problem, page, page_with, see};
+use crate::respond::{OrProblem, PageResult, Problem, page};
 use crate::shell::{Room, Shell};
 use crate::site::Web;
 use crate::texts::Texts;
@@ -33,9 +31,7 @@ struct Call {
 struct GrantPage {
     t: Texts,
     shell: Shell,
-    id: String,
     number: String,
-    version: u32,
     title: String,
     code: String,
     entry_href: String,
@@ -59,9 +55,10 @@ struct GrantPage {
     items_not_granted: usize,
     calling: Vec<Call>,
     uses_href: &'static str,
-    may_withdraw: bool,
-    reason: String,
-    error: String,
+    /// Where its end is asked for; empty where the reader may not.
+    end_href: String,
+    /// Whether the reader's unit is the one that would give it back.
+    is_own: bool,
 }
 
 fn grant_id(visitor: &Visitor, text: &str) -> Result<GrantId, Problem> {
@@ -97,9 +94,7 @@ fn grant_page(web: &Web, member: &Member, view: &GrantView) -> GrantPage {
         shell: Shell::new(&member.visitor, Room::Workbench, format!("{} {name}", grant.number))
             .crumb(t.s("nav-grants"), "/grants")
             .crumb(grant.number.clone(), ""),
-        id: grant.id.to_string(),
         number: grant.number.clone(),
-        version: grant.version,
         title: name,
         code: entry.code.as_ref().map(ToString::to_string).unwrap_or_default(),
         entry_href: entry
@@ -134,9 +129,16 @@ fn grant_page(web: &Web, member: &Member, view: &GrantView) -> GrantPage {
         items,
         calling: calling::lines(grant, entry).into_iter().map(call).collect(),
         uses_href: if grant.consumer == member.actor().unit { "/receipts" } else { "/usage" },
-        may_withdraw: view.may_withdraw,
-        reason: String::new(),
-        error: String::new(),
+        end_href: end_href(view),
+        is_own: grant.consumer == member.actor().unit,
+    }
+}
+
+fn end_href(view: &GrantView) -> String {
+    if view.may_end {
+        format!("/services/{}?grant={}", GRANT_WITHDRAWAL.code, view.grant.id)
+    } else {
+        String::new()
     }
 }
 
@@ -148,33 +150,4 @@ fn item_line(t: Texts, item: &domain::catalogue::InformationItem) -> ItemLine {
         sensitivity: t.c("sensitivity", sensitivity),
         is_sensitive: sensitivity != "ordinary",
     }
-}
-
-/// `POST /grants/{id}/withdraw`: with the grant's number typed out, and a reason.
-pub(super) async fn withdraw(
-    State(web): State<Web>,
-    member: Member,
-    Path(id): Path<String>,
-    Posted(fields): Posted,
-) -> Result<Response, Problem> {
-    let id = grant_id(&member.visitor, &id)?;
-    let view = web.app().grant(id, member.actor()).await.or_problem(&member.visitor)?;
-    let reason = fields.get("reason");
-    let fault = if fields.get("confirmation") != view.grant.number {
-        "grants-wrong-number"
-    } else if reason.is_empty() {
-        "code-act-reason-required"
-    } else {
-        ""
-    };
-    if !fault.is_empty() {
-        let error = member.t().s(fault);
-        return page_with(
-            StatusCode::UNPROCESSABLE_ENTITY,
-            &GrantPage { reason: reason.to_owned(), error, ..grant_page(&web, &member, &view) },
-        );
-    }
-    let seen = fields.get("version").parse().unwrap_or_default();
-    web.app().withdraw_grant(id, reason, seen, member.actor()).await.or_problem(&member.visitor)?;
-    Ok(see(&format!("/grants/{id}"), "grant-withdrawn"))
 }

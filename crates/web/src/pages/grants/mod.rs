@@ -17,10 +17,11 @@ pub(crate) const METHODS: [Method; 4] =
     [Method::Verification, Method::Lookup, Method::Interface, Method::Exchange];
 
 pub(crate) fn routes() -> Routes {
-    Routes::new()
-        .get("/grants", Guard::Party, list::show)
-        .get("/grants/{id}", Guard::Party, grant::show)
-        .post("/grants/{id}/withdraw", Guard::Signed, grant::withdraw)
+    Routes::new().get("/grants", Guard::Party, list::show).get(
+        "/grants/{id}",
+        Guard::Party,
+        grant::show,
+    )
 }
 
 /// Where a grant stands today: kind of tag, words.

@@ -126,8 +126,17 @@ async fn form_page(
     gaps: &[Missing],
 ) -> Result<FormPage, Problem> {
     let t = member.t();
-    let filling =
-        Filling { web, member, procedure, sent, prefix: "", entry: None, documents: None, gaps };
+    let filling = Filling {
+        web,
+        member,
+        procedure,
+        sent,
+        prefix: "",
+        entry: None,
+        case: None,
+        documents: None,
+        gaps,
+    };
     let name = words::word(t, "procedure", "", procedure.code);
     let prospect = prospect(web, member, procedure, sent).await?;
     let mut controls = filling.controls(procedure.form).await?;
@@ -191,7 +200,7 @@ fn source(field: &Field) -> (String, &'static str) {
         },
         FieldKind::Entry(scope) if scope.is_working() => ("/entries".to_owned(), "nav-entries"),
         FieldKind::Batch { .. } => ("/entries".to_owned(), "nav-entries"),
-        FieldKind::Grant => ("/grants".to_owned(), "nav-grants"),
+        FieldKind::Grant(_) => ("/grants".to_owned(), "nav-grants"),
         FieldKind::System => ("/systems".to_owned(), "nav-systems"),
         FieldKind::Entry(_) => ("/catalogue".to_owned(), "nav-catalogue"),
         _ => ("/services".to_owned(), "nav-services"),

@@ -2,7 +2,7 @@
 
 use domain::grants::{Grant, GrantState};
 use domain::ids::{EntryId, PersonId, UnitId};
-use domain::procedures::{GRANT_RENEWAL, PUSH_PROPOSAL};
+use domain::procedures::{GRANT_RENEWAL, GRANT_WITHDRAWAL, PUSH_PROPOSAL};
 use law::catalogue_codes::ShareType;
 
 use super::town::{SUCCESSOR, Town, gap, person_id, refusal, unit_id, who};
@@ -52,10 +52,33 @@ async fn a_grant_withdrawn_while_its_renewal_waits_is_not_renewed() {
     let given =
         [("grant", &*grant.to_string()), ("valid_to", "2026-12-31"), ("reasons", "业务继续")];
     let case = town.open(&GRANT_RENEWAL, "health clerk", &given).await.unwrap();
-    town.app.withdraw_grant(grant, "超范围使用", 1, &who("decider")).await.unwrap();
+    let misuse = [("grant", &*grant.to_string()), ("ground", "misuse"), ("reasons", "超范围使用")];
+    let ending = town.open(&GRANT_WITHDRAWAL, "officer", &misuse).await.unwrap();
+    town.acts(ending, &[("withdraw", "decider")]).await;
     assert_eq!(refusal(town.act(case, "renew", "decider", &[]).await), "grant.withdrawn");
     assert_eq!(town.state(case).await, "submitted", "nothing was saved");
     town.acts(case, &[("refuse", "decider")]).await;
+}
+
+#[tokio::test]
+async fn a_grant_ends_by_decision_of_another_or_is_given_back_by_its_unit() {
+    let town = Town::on("2026-03-02").await;
+    let entry = town.publish("常住人口").await;
+    let grant = town.grant(entry, "2026-12-31").await.to_string();
+    let given = [("grant", grant.as_str()), ("ground", "other"), ("reasons", "不再需要")];
+    let own = town.open(&GRANT_WITHDRAWAL, "decider", &given).await.unwrap();
+    assert!(town.act(own, "withdraw", "decider", &[]).await.is_err(), "never who asked");
+    assert_eq!(refusal(town.act(own, "give_back", "officer", &[]).await), "act.not-yours");
+
+    let asked = town.open(&GRANT_WITHDRAWAL, "officer", &given).await.unwrap();
+    assert_eq!(refusal(town.act(asked, "give_back", "officer", &[]).await), "grant.not-yours");
+    let back = town.open(&GRANT_WITHDRAWAL, "health officer", &given).await.unwrap();
+    town.acts(back, &[("give_back", "health officer")]).await;
+    assert!(town.app.live().grants(UnitId::named(HEALTH), entry).is_empty(), "at once");
+    assert!(town.notices("officer").await.contains(&"grant.withdrawn".to_owned()));
+    assert_eq!(refusal(town.act(asked, "withdraw", "decider", &[]).await), "grant.withdrawn");
+    let late = town.open(&GRANT_WITHDRAWAL, "officer", &given).await;
+    assert_eq!(refusal(late), "grant.withdrawn");
 }
 
 fn proposal<'a>(entry: &'a str, to: &'a str) -> Vec<(&'a str, &'a str)> {

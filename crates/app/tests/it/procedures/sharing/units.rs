@@ -48,6 +48,55 @@ async fn a_merger_moves_cases_grants_entries_and_people_at_once() {
 }
 
 #[tokio::test]
+async fn of_a_split_each_takes_what_it_was_named_for_and_the_rest_follows() {
+    let town = Town::on("2026-03-02").await;
+    let (kept, parted) = (town.publish("常住人口").await, town.publish("流动人口").await);
+    let grant = town.grant(parted, "2026-12-31").await;
+    let doubt = [("entry", &*parted.to_string()), ("doubt", "出生日期有误")];
+    let open = town.open(&CORRECTION, "health clerk", &doubt).await.unwrap();
+    let (police, successor, health) = (unit_id(POLICE), unit_id(SUCCESSOR), unit_id(HEALTH));
+    let split = [
+        ("unit", &*police),
+        ("order_kind", "split"),
+        ("order_number", "榕委编〔2026〕5号"),
+        ("effective_on", "2026-04-01"),
+        ("successors", &*successor),
+        ("successors", &*health),
+    ];
+    let order = town.open(&UNIT_ORDER, "officer", &split).await.unwrap();
+    let unassigned = town.act(order, "approve", "decider", &[]).await;
+    assert_eq!(refusal(unassigned), "unit-order.unassigned");
+    let to_nobody = format!("entry:{parted}:{police}");
+    let refused = town.act(order, "assign", "officer", &[("heirs", &*to_nobody)]).await;
+    assert_eq!(gap(refused), ("heirs".to_owned(), "field.reference"));
+
+    let case = town.case(order).await;
+    let estate = town.app.estate(&case, "zh-CN").await.unwrap();
+    assert!(estate.left.iter().any(|left| left.value == format!("entry:{kept}")));
+    assert_eq!(estate.successors.len(), 2);
+    let entry = format!("entry:{parted}:{health}");
+    let person = format!("person:{}:{health}", person_id("officer"));
+    let twice = [("heirs", &*entry), ("heirs", &*format!("entry:{parted}:{successor}"))];
+    let refused = town.act(order, "assign", "officer", &twice).await;
+    assert_eq!(gap(refused), ("heirs".to_owned(), "unit-order.left-twice"));
+    town.act(order, "assign", "officer", &[("heirs", &*entry), ("heirs", &*person)]).await.unwrap();
+    town.go_to("2026-04-01");
+    town.acts(order, TO_CARRY_OUT).await;
+
+    let (first, second) = (UnitId::named(SUCCESSOR), UnitId::named(HEALTH));
+    let unit_of = async |id| town.store.published_entry(id).await.unwrap().unwrap().unit;
+    assert_eq!((unit_of(kept).await, unit_of(parted).await), (first, second));
+    assert_eq!(town.case(open).await.provider, second);
+    assert_eq!(
+        town.granted(grant).await.state,
+        GrantState::Withdrawn,
+        "both ends are one unit now"
+    );
+    let officer = town.store.person(PersonId::named("officer")).await.unwrap().unwrap();
+    assert_eq!(officer.unit, second);
+}
+
+#[tokio::test]
 async fn a_grant_between_two_units_that_become_one_ends() {
     let town = Town::on("2026-03-02").await;
     let entry = town.publish("常住人口").await;
