@@ -8,6 +8,7 @@
 mod application;
 pub mod applications;
 pub mod assessments;
+pub mod assets;
 pub mod browse;
 pub mod cases;
 pub mod catalogue;

@@ -168,6 +168,11 @@ impl Live {
         self.grants.get(&(consumer, entry)).map_or(&[], Vec::as_slice)
     }
 
+    /// All grants in force on the picture's day.
+    pub fn all_grants(&self) -> impl Iterator<Item = &Arc<LiveGrant>> {
+        self.grants.values().flatten()
+    }
+
     /// The published entry whose code stands in a path with `-` for `/`.
     pub fn table_at(&self, path: &str) -> Option<&Arc<LiveTable>> {
         self.by_path.get(path).and_then(|entry| self.tables.get(entry))

@@ -1,7 +1,8 @@
 //! Public figures: sums over the catalogue, the log and the cases that say nothing of a person or a single use.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
+use domain::grants::UseField;
 use domain::procedures::{self, Procedure, Readers, SHARING_APPLICATION};
 use jiff::civil::Date;
 use ledger::CountFilter;
@@ -52,6 +53,22 @@ impl App {
         }
         let day = |(day, (answered, other))| DaySum { day, answered, other };
         Ok(sums.into_iter().map(day).collect())
+    }
+
+    /// Grants in force by the field of use that Article 11 names, and those of other duties last; a grant for matters of
+    /// several fields counts in each.
+    pub fn grants_by_field(&self) -> Vec<(Option<UseField>, u64)> {
+        let mut sums: BTreeMap<Option<UseField>, u64> = BTreeMap::new();
+        for grant in self.live().all_grants() {
+            let fields: BTreeSet<_> =
+                grant.grant.matters.iter().map(|matter| matter.field).collect();
+            for field in fields {
+                *sums.entry(field).or_default() += 1;
+            }
+        }
+        let mut sums: Vec<_> = sums.into_iter().collect();
+        sums.sort_by_key(|(field, _)| (field.is_none(), *field));
+        sums
     }
 
     /// How the procedures that concern everyone stand: those with a public register, and sharing.

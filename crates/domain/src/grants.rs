@@ -96,6 +96,33 @@ pub struct Grant {
     pub version: u32,
 }
 
+/// A field of government work that Article 11 names for sharing.
+#[derive(
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    Hash,
+    PartialOrd,
+    Ord,
+    Serialize,
+    Deserialize,
+    EnumIter,
+    EnumString,
+    IntoStaticStr,
+)]
+#[serde(rename_all = "snake_case")]
+#[strum(serialize_all = "snake_case")]
+pub enum UseField {
+    /// 行政审批
+    Approval,
+    /// 市场监管
+    MarketRegulation,
+    /// 城乡治理
+    Governance,
+}
+
 /// A matter 事项 for which data is used.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Matter {
@@ -103,6 +130,9 @@ pub struct Matter {
     pub code: String,
     /// Its name.
     pub name: String,
+    /// The field of Article 11 it belongs to; none where it serves another duty.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub field: Option<UseField>,
 }
 
 /// Why a grant does not cover a request today.

@@ -41,8 +41,16 @@ enum Piece {
 impl App {
     /// Whether an actor may load an entry's table now; the entry that makes the table.
     pub async fn may_load(&self, entry: EntryId, actor: &Actor) -> Result<Entry> {
-        let entry = self.own_table(entry, actor).await?;
-        self.loadable_entry(entry).await
+        let entry = self.loadable_entry(self.own_table(entry, actor).await?).await?;
+        self.check_source_system(&entry).await?;
+        Ok(entry)
+    }
+
+    /// A registered system that supplies the data must hold a valid assessment, as one that uses data must (Article 24).
+    async fn check_source_system(&self, entry: &Entry) -> Result<()> {
+        let systems = self.store.systems_of_unit(entry.unit).await?;
+        let named = systems.iter().find(|system| system.name == entry.draft.source_system);
+        Ok(named.map_or(Ok(()), |system| system.connectable(self.today()))?)
     }
 
     /// Stores an upload of at most [`UPLOAD_BYTES_MAX`] bytes and enters it as a batch. Where it breaks off or cannot be read no batch is made.

@@ -124,7 +124,9 @@ impl Granted {
                 Method::Interface,
                 Method::Exchange,
             ],
-            matters: vec![Matter { code: MATTER.to_owned(), name: "核验".to_owned() }],
+            matters: vec![Matter {
+                code: MATTER.to_owned(), name: "核验".to_owned(), field: None
+            }],
             purpose: "核验".to_owned(),
             calls_per_day: Some(5),
             responsible: stranger().person,

@@ -1,7 +1,7 @@
 //! `story.toml`: registrations, loads, systems and applications before the first visitor came.
 
 use app::catalogue::from_code;
-use domain::grants::Method;
+use domain::grants::{Method, UseField};
 use domain::loads::LoadMode;
 use jiff::civil::Date;
 use serde::{Deserialize, Deserializer};
@@ -124,6 +124,9 @@ pub(crate) struct DemoApplication {
     pub(crate) moment: Moment,
     pub(crate) matter_code: String,
     pub(crate) matter_name: String,
+    /// The field of Article 11; none where the matter serves another duty.
+    #[serde(default)]
+    pub(crate) use_field: Option<UseField>,
     pub(crate) legal_basis: String,
     pub(crate) purpose: String,
     pub(crate) items: Vec<String>,

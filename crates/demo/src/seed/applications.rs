@@ -24,7 +24,11 @@ impl Seeder<'_> {
         let application = Application {
             v: 1,
             legal_basis: demo.legal_basis.clone(),
-            matter: Matter { code: demo.matter_code.clone(), name: demo.matter_name.clone() },
+            matter: Matter {
+                code: demo.matter_code.clone(),
+                name: demo.matter_name.clone(),
+                field: demo.use_field,
+            },
             purpose: demo.purpose.clone(),
             items: demo.items.iter().map(item).collect::<Outcome<_>>()?,
             row_scope: Filter::always(),

@@ -26,6 +26,10 @@ pub const PUSH_PROPOSAL: Procedure = Procedure {
         Field::required("purpose", FieldKind::Text),
         Field::required("matter_code", FieldKind::Line),
         Field::required("matter_name", FieldKind::Line),
+        Field::optional(
+            "use_field",
+            FieldKind::Choice(&["approval", "market_regulation", "governance"]),
+        ),
         Field::required(
             "methods",
             FieldKind::Choices(&["verification", "lookup", "interface", "exchange"]),

@@ -110,7 +110,7 @@ pub(crate) fn application(items: &[u32]) -> Application {
 
 /// The matter of every sample application and grant.
 pub(crate) fn matter() -> Matter {
-    Matter { code: "JZ-01".to_owned(), name: "临时救助".to_owned() }
+    Matter { code: "JZ-01".to_owned(), name: "临时救助".to_owned(), field: None }
 }
 
 /// A grant of these items on the sample entry, for every method, over the year 2026.

@@ -37,6 +37,7 @@ const SUPERVISOR: &[&str] = &[
     "/supervision",
     "/supervision/rules",
     "/supervision/ranking",
+    "/supervision/assets",
     "/supervision/findings",
 ];
 const SECURITY_ADMINISTRATOR: &[&str] = &["/admin", "/admin/people", "/admin/units", "/admin/law"];

@@ -151,7 +151,7 @@ fn grant(entry: EntryId, items: &[u32], row_scope: Expr) -> Grant {
         masks: Vec::new(),
         row_scope,
         methods: vec![Method::Interface],
-        matters: vec![Matter { code: "matter".to_owned(), name: "事项".to_owned() }],
+        matters: vec![Matter { code: "matter".to_owned(), name: "事项".to_owned(), field: None }],
         purpose: "test".to_owned(),
         calls_per_day: None,
         responsible: PersonId::named("responsible"),

@@ -255,7 +255,11 @@ pub(crate) fn grant(number: &str, entry: EntryId) -> Grant {
             value: Value::Text("林".to_owned()),
         },
         methods: vec![Method::Verification, Method::Lookup],
-        matters: vec![Matter { code: "GJJ-TQ".to_owned(), name: "公积金提取".to_owned() }],
+        matters: vec![Matter {
+            code: "GJJ-TQ".to_owned(),
+            name: "公积金提取".to_owned(),
+            field: None,
+        }],
         purpose: "核验身份".to_owned(),
         calls_per_day: Some(1000),
         responsible: PersonId::named("lin"),

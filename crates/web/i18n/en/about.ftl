@@ -70,3 +70,6 @@ statistics-procedure = Procedure
 statistics-open = Open
 statistics-overdue = of these overdue
 statistics-closed = Concluded
+statistics-by-field = Grants in force by field of use
+statistics-grants-unit = grants
+statistics-grants = Grants

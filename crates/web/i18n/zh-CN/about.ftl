@@ -70,3 +70,6 @@ statistics-procedure = 事项
 statistics-open = 办理中
 statistics-overdue = 其中逾期
 statistics-closed = 已办结
+statistics-by-field = 有效授权的使用领域
+statistics-grants-unit = 件
+statistics-grants = 授权

@@ -10,7 +10,7 @@ use axum::response::{IntoResponse, Response};
 use domain::applications::{Application, ItemDecision};
 use domain::catalogue::Entry;
 use domain::expr::Filter;
-use domain::grants::{Matter, Method};
+use domain::grants::{Matter, Method, UseField};
 use domain::ids::ItemId;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
@@ -38,6 +38,10 @@ pub(crate) struct ApplicationBody {
     legal_basis: String,
     matter_code: String,
     matter_name: String,
+    /// `approval`, `market_regulation` or `governance` (Article 11); absent for another duty.
+    #[serde(default)]
+    #[schema(value_type = Option<String>)]
+    field: Option<UseField>,
     purpose: String,
     /// Items by name.
     items: Vec<String>,
@@ -104,7 +108,7 @@ pub(crate) async fn apply(
         v: 1,
         items: items(&entry, &asked.items)?,
         legal_basis: asked.legal_basis,
-        matter: Matter { code: asked.matter_code, name: asked.matter_name },
+        matter: Matter { code: asked.matter_code, name: asked.matter_name, field: asked.field },
         purpose: asked.purpose,
         row_scope: asked.filter.unwrap_or_else(Filter::always),
         methods: asked.methods,

@@ -36,6 +36,10 @@ async fn an_agency_sees_how_it_stands_and_no_other_unit() {
     assert!(!rules.text.contains("police"), "another unit's gaps are not shown");
     assert_eq!(water.get("/supervision/ranking?year=2026").await.status, StatusCode::OK);
     assert_eq!(water.get("/supervision/findings").await.status, 404);
+    assert_eq!(water.get("/supervision/assets").await.status, 404);
+    office.test.settle_unit("watch", UnitKind::DigitalOffice, &[Post::Supervisor]).await;
+    let assets = office.browser("watch").await.get("/supervision/assets").await;
+    assert!(assets.text.contains("还没有登记的数据资产"));
 }
 
 #[tokio::test]

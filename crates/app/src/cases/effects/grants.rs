@@ -146,6 +146,7 @@ impl App {
             matters: vec![Matter {
                 code: content.text("matter_code").to_owned(),
                 name: content.text("matter_name").to_owned(),
+                field: content.text("use_field").parse().ok(),
             }],
             purpose: content.text("purpose").to_owned(),
             calls_per_day: None,

@@ -236,7 +236,11 @@ impl App {
             items,
             row_scope: Expr::always(),
             methods: methods(&content),
-            matters: vec![Matter { code: case.number.clone(), name: entry.draft.name.clone() }],
+            matters: vec![Matter {
+                code: case.number.clone(),
+                name: entry.draft.name.clone(),
+                field: None,
+            }],
             purpose: content.text("purpose").to_owned(),
             calls_per_day: None,
             responsible: case.opened_by,

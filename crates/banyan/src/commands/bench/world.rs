@@ -292,7 +292,7 @@ fn grant_of(entry: &Entry, person: &Person, app: &App) -> Grant {
         masks: Vec::new(),
         row_scope: Expr::always(),
         methods: vec![Method::Verification, Method::Lookup, Method::Interface, Method::Exchange],
-        matters: vec![Matter { code: MATTER.to_owned(), name: "bench".to_owned() }],
+        matters: vec![Matter { code: MATTER.to_owned(), name: "bench".to_owned(), field: None }],
         purpose: "bench".to_owned(),
         calls_per_day: None,
         responsible: person.id,

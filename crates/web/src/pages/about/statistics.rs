@@ -47,6 +47,7 @@ struct StatisticsPage {
     units_left: usize,
     days: Vec<DaySum>,
     methods: Vec<Bar>,
+    fields: Vec<Bar>,
     procedures: Vec<ProcedureLine>,
 }
 
@@ -87,6 +88,14 @@ pub(super) async fn show(State(web): State<Web>, visitor: Visitor) -> PageResult
         methods: sums
             .iter()
             .map(|sum| Bar { label: t.c("use-method", sum.method), count: sum.calls })
+            .collect(),
+        fields: app
+            .grants_by_field()
+            .into_iter()
+            .map(|(field, count)| Bar {
+                label: t.c("use-field", field.map_or("none", <&str>::from)),
+                count,
+            })
             .collect(),
         procedures: app
             .procedure_sums()

@@ -12,8 +12,10 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use domain::applications::{NotApplicable, applicable, share_type};
 use domain::catalogue::{Entry, InformationItem, Sensitivity};
+use domain::grants::UseField;
 use domain::people::Post;
 use law::catalogue_codes::ShareType;
+use strum::IntoEnumIterator;
 
 use super::form::ApplyForm;
 use crate::context::Member;
@@ -68,6 +70,7 @@ struct ApplyPage {
     form: ApplyForm,
     items: Vec<ItemChoice>,
     rows: Vec<ScopeRow>,
+    fields: Vec<Choice>,
     methods: Vec<Choice>,
     people: Vec<Choice>,
     gaps: Vec<GapLine>,
@@ -165,6 +168,14 @@ async fn apply_page(
             selected: form.methods.contains(&method),
         }
     };
+    let field = |field: UseField| {
+        let code = <&str>::from(field);
+        Choice {
+            value: code.to_owned(),
+            text: t.c("use-field", code),
+            selected: form.field == code,
+        }
+    };
     Ok(ApplyPage {
         t,
         shell: shell(member, &path, &name, title.clone()),
@@ -178,6 +189,7 @@ async fn apply_page(
         condition: entry.draft.sharing.condition.clone(),
         items: entry.draft.items.iter().map(|item| item_choice(t, entry, item, &form)).collect(),
         rows: scope_rows(t, entry, &form.scope),
+        fields: UseField::iter().map(field).collect(),
         methods: METHODS.into_iter().map(method).collect(),
         people: colleagues.into_iter().map(person).collect(),
         gaps: Vec::new(),

@@ -19,6 +19,8 @@ pub(super) struct ApplyForm {
     pub(super) legal_basis: String,
     pub(super) matter_code: String,
     pub(super) matter_name: String,
+    /// Code of the field of use; empty where it is none of the three.
+    pub(super) field: String,
     pub(super) purpose: String,
     pub(super) items: Vec<ItemId>,
     pub(super) scope: FilterForm,
@@ -36,6 +38,7 @@ impl ApplyForm {
             legal_basis: text("legal_basis"),
             matter_code: text("matter_code"),
             matter_name: text("matter_name"),
+            field: text("use_field"),
             purpose: text("purpose"),
             items: fields.all("items").into_iter().filter_map(|item| item.parse().ok()).collect(),
             scope: FilterForm::from_fields(fields),
@@ -66,7 +69,11 @@ impl ApplyForm {
         Application {
             v: SHAPE,
             legal_basis: self.legal_basis.clone(),
-            matter: Matter { code: self.matter_code.clone(), name: self.matter_name.clone() },
+            matter: Matter {
+                code: self.matter_code.clone(),
+                name: self.matter_name.clone(),
+                field: self.field.parse().ok(),
+            },
             purpose: self.purpose.clone(),
             items: self.items.clone(),
             row_scope,

@@ -11,7 +11,7 @@ use domain::ids::ItemId;
 use crate::context::Member;
 use crate::due::{Due, minute};
 use crate::pages::cases::{ActForm, EventLine, Sent, act_forms, case_id, timeline};
-use crate::pages::grants::{calls_words, method_names, scope};
+use crate::pages::grants::{calls_words, matter_words, method_names, scope};
 use crate::respond::{OrProblem, PageResult, Problem, page};
 use crate::shell::{Room, Shell};
 use crate::site::Web;
@@ -156,7 +156,7 @@ pub(super) fn stated(web: &Web, t: Texts, view: &ApplicationView) -> Stated {
     let person = |id| web.app().live().person_name(id, t.tag());
     Stated {
         legal_basis: application.legal_basis.clone(),
-        matter: format!("{} {}", application.matter.code, application.matter.name),
+        matter: matter_words(t, &application.matter),
         purpose: application.purpose.clone(),
         rows: scope::of_filter(t, &view.entry.schema(), &application.row_scope),
         methods: method_names(t, &application.methods),

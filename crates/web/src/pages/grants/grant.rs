@@ -7,7 +7,7 @@ use axum::extract::{Path, State};
 use domain::ids::GrantId;
 use domain::procedures::GRANT_WITHDRAWAL;
 
-use super::{calling, calls_words, method_names, scope, standing};
+use super::{calling, calls_words, matter_words, method_names, scope, standing};
 use crate::context::{Member, Visitor};
 use crate::respond::{OrProblem, PageResult, Problem, page};
 use crate::shell::{Room, Shell};
@@ -110,11 +110,7 @@ fn grant_page(web: &Web, member: &Member, view: &GrantView) -> GrantPage {
         consumer: live.unit_name(grant.consumer, t.tag()),
         decision: grant.decision.clone(),
         case_href: grant.case.map(|case| format!("/applications/{case}")).unwrap_or_default(),
-        matters: grant
-            .matters
-            .iter()
-            .map(|matter| format!("{} {}", matter.code, matter.name))
-            .collect(),
+        matters: grant.matters.iter().map(|matter| matter_words(t, matter)).collect(),
         purpose: grant.purpose.clone(),
         methods: method_names(t, &grant.methods),
         rows: scope::of_expr(t, &entry.schema(), &grant.row_scope),

@@ -5,7 +5,7 @@ mod grant;
 mod list;
 pub(crate) mod scope;
 
-use domain::grants::{Grant, GrantState, Method, NotCovered};
+use domain::grants::{Grant, GrantState, Matter, Method, NotCovered};
 use jiff::civil::Date;
 
 use crate::pages::home::figures::grouped;
@@ -39,6 +39,18 @@ fn standing(t: Texts, grant: &Grant, today: Date) -> (&'static str, String) {
 /// The names of methods.
 pub(crate) fn method_names(t: Texts, methods: &[Method]) -> Vec<String> {
     methods.iter().map(|method| t.c("method", <&str>::from(*method))).collect()
+}
+
+/// A matter with its code, and the field of use it belongs to.
+pub(crate) fn matter_words(t: Texts, matter: &Matter) -> String {
+    let named = format!("{} {}", matter.code, matter.name);
+    match matter.field {
+        None => named,
+        Some(field) => {
+            let field = t.c("use-field", <&str>::from(field));
+            t.f("matter-with-field", &[("matter", named), ("field", field)])
+        }
+    }
 }
 
 /// A number of calls a day; none is not limited.

@@ -1,6 +1,7 @@
-//! `/supervision`: how units stand in their duties, what the rules found, whose own rules are missing, and the ranking
-//! (Articles 6, 7, 26 to 28).
+//! `/supervision`: how units stand in their duties, what the rules found, whose own rules are missing, the ranking, and
+//! the assets brought into cooperations (Articles 6, 7, 19, 26 to 28).
 
+mod assets;
 mod findings;
 mod ranking;
 mod rules;
@@ -20,6 +21,7 @@ pub(crate) fn routes() -> Routes {
         .get("/supervision", Guard::Signed, standing::show)
         .get("/supervision/rules", Guard::Signed, rules::show)
         .get("/supervision/ranking", Guard::Signed, ranking::show)
+        .get("/supervision/assets", Guard::Signed, assets::show)
         .get("/supervision/findings", Guard::Posts(&[Post::Supervisor]), findings::show)
 }
 
@@ -33,6 +35,7 @@ struct Tab {
 const STANDING: &str = "/supervision";
 const FINDINGS: &str = "/supervision/findings";
 const RULES: &str = "/supervision/rules";
+const ASSETS: &str = "/supervision/assets";
 const RANKING: &str = "/supervision/ranking";
 
 /// The pages open to the reader.
@@ -42,9 +45,14 @@ fn tabs(member: &Member, current: &str) -> Vec<Tab> {
         (STANDING, "supervision-standing"),
         (RULES, "supervision-rules"),
         (RANKING, "supervision-ranking"),
+        (ASSETS, "supervision-assets"),
         (FINDINGS, "supervision-findings"),
     ];
-    let is_open = |href: &str| href != FINDINGS || member.actor().has(Post::Supervisor);
+    let is_open = |href: &str| match href {
+        FINDINGS => member.actor().has(Post::Supervisor),
+        ASSETS => oversees(member.actor()),
+        _ => true,
+    };
     let tab =
         |(href, key): (&'static str, &str)| Tab { href, text: t.s(key), current: href == current };
     all.into_iter().filter(|(href, _)| is_open(href)).map(tab).collect()

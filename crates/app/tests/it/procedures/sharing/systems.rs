@@ -4,7 +4,8 @@ use domain::ids::SystemId;
 use domain::procedures::SYSTEM_CONNECTION;
 use store::{EventFilter, Slice};
 
-use super::town::{Town, gap, who};
+use super::town::{Town, gap, refusal, who};
+use crate::catalogue::city::complete;
 
 async fn system(town: &Town) -> SystemId {
     let officer = who("health officer");
@@ -87,4 +88,29 @@ async fn a_system_is_suspended_when_its_assessment_ends_and_never_twice() {
         EventFilter { kind_prefix: Some("system.suspended".to_owned()), ..EventFilter::default() };
     assert_eq!(town.store.events(&filter, &Slice::first(5)).await.unwrap().rows.len(), 1);
     assert!(town.notices("health officer").await.contains(&"system.suspended".to_owned()));
+}
+
+#[tokio::test]
+async fn a_registered_system_supplies_nothing_before_it_may_connect() {
+    let town = Town::on("2026-03-02").await;
+    let mut input = complete("常住人口");
+    input.draft.source_system = "人口信息管理系统".to_owned();
+    let entry = town.app.create_entry(&input, &who("clerk")).await.unwrap();
+    let version = town.store.entry(entry).await.unwrap().unwrap().version;
+    let case = town.app.submit_entry(entry, &who("officer"), version).await.unwrap();
+    town.acts(case, &[("register", "registrar"), ("publish", "registrar")]).await;
+    let clerk = who("clerk");
+    town.app.may_load(entry, &clerk).await.unwrap();
+
+    let officer = who("officer");
+    let made = town.app.register_system("人口信息管理系统", "户籍", officer.person, &officer);
+    let system = made.await.unwrap().to_string();
+    let refused = town.app.may_load(entry, &clerk).await;
+    assert_eq!(refusal(refused), "system.unassessed");
+    let given = form(&system, "2026-02-01", "2026-06-30");
+    let connection = town.open(&SYSTEM_CONNECTION, "clerk", &given).await.unwrap();
+    town.acts(connection, &[("connect", "registrar")]).await;
+    town.app.may_load(entry, &clerk).await.unwrap();
+    town.go_to("2026-07-01");
+    assert_eq!(refusal(town.app.may_load(entry, &clerk).await), "system.assessment-expired");
 }

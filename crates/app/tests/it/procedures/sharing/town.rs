@@ -216,7 +216,11 @@ impl Town {
             masks: Vec::new(),
             row_scope: domain::expr::Expr::always(),
             methods: vec![Method::Interface],
-            matters: vec![Matter { code: "M1".to_owned(), name: "出生登记".to_owned() }],
+            matters: vec![Matter {
+                code: "M1".to_owned(),
+                name: "出生登记".to_owned(),
+                field: None,
+            }],
             purpose: "核验".to_owned(),
             calls_per_day: None,
             responsible: PersonId::named("health clerk"),
