@@ -60,6 +60,8 @@ pub struct CaseFilter {
     pub waiting: Vec<Waiting>,
     /// Waiting for none of these.
     pub not_waiting: Vec<Waiting>,
+    /// In none of these states, each with its procedure.
+    pub not_in: Vec<(&'static str, &'static str)>,
 }
 
 /// A state in which a procedure waits for a unit.
@@ -245,11 +247,20 @@ impl CaseFilter {
             .add_option(self.due_from.map(|day| Column::DueOn.gte(Printed(day))))
             .add_option((!self.waiting.is_empty()).then(|| any_of(&self.waiting)))
             .add_option((!self.not_waiting.is_empty()).then(|| any_of(&self.not_waiting).not()))
+            .add_option((!self.not_in.is_empty()).then(|| in_any(&self.not_in).not()))
     }
 }
 
 fn any_of(waiting: &[Waiting]) -> Condition {
     waiting.iter().fold(Condition::any(), |any, waiting| any.add(waiting.condition()))
+}
+
+fn in_any(states: &[(&str, &str)]) -> Condition {
+    states.iter().fold(Condition::any(), |any, (procedure, state)| {
+        let both =
+            Condition::all().add(Column::Procedure.eq(*procedure)).add(Column::State.eq(*state));
+        any.add(both)
+    })
 }
 
 impl Waiting {

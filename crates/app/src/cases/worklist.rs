@@ -25,7 +25,7 @@ pub enum Shelf {
     /// Waiting for an act of the reader.
     #[default]
     Mine,
-    /// All open cases of the reader's unit.
+    /// All open cases of the reader's unit, those aside that wait for nobody.
     Unit,
     /// Open and past their term.
     Overdue,
@@ -134,7 +134,7 @@ impl App {
                 }
                 CaseFilter { waiting, ..open }
             }
-            Shelf::Unit => of_unit,
+            Shelf::Unit => CaseFilter { not_in: resting(), ..of_unit },
             Shelf::Overdue => CaseFilter { due_before: Some(today), ..of_unit },
             Shelf::DueThisWeek => CaseFilter {
                 due_from: Some(today),
@@ -149,6 +149,15 @@ impl App {
             Shelf::Closed => CaseFilter { open: Some(false), ..of_unit },
         }))
     }
+}
+
+/// The states in which nobody is waited for, each with its procedure.
+fn resting() -> Vec<(&'static str, &'static str)> {
+    let of = |procedure: &&'static Procedure| {
+        let resting = procedure.states.iter().filter(|state| state.rests);
+        resting.map(|state| (procedure.code, state.code)).collect::<Vec<_>>()
+    };
+    procedures::ALL.iter().flat_map(of).collect()
 }
 
 /// The first day of the next week.

@@ -5,7 +5,7 @@
 //! others, and a publication that was missed, here or by another process, shows
 //! as a difference.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use domain::catalogue::Entry;
@@ -68,9 +68,14 @@ impl App {
         let units = self.units_by_id().await?;
         let tables: HashMap<EntryId, TableVersion> =
             self.store.tables().await?.into_iter().map(|table| (table.entry, table)).collect();
+        let open: HashSet<EntryId> =
+            self.store.current_openings().await?.into_iter().map(|opening| opening.entry).collect();
         let documents: Vec<EntryDocument> = entries
             .iter()
-            .map(|entry| document(entry, units.get(&entry.unit), tables.get(&entry.id)))
+            .map(|entry| {
+                let is_open = open.contains(&entry.id);
+                document(entry, units.get(&entry.unit), tables.get(&entry.id), is_open)
+            })
             .collect();
         let index = Arc::clone(&self.search);
         let rebuilt = tokio::task::spawn_blocking(move || {
@@ -81,7 +86,8 @@ impl App {
         Ok(true)
     }
 
-    /// Brings one published entry's document up to date after a load, which changes its rows and its date.
+    /// Brings one published entry's document up to date after a load, which changes its rows and its date, or after it was
+    /// opened or closed.
     pub(crate) async fn index_entry(&self, id: EntryId) -> Result<()> {
         match self.store.published_entry(id).await? {
             Some(entry) => self.put_document(&entry, 0).await,
@@ -116,7 +122,8 @@ impl App {
     async fn put_document(&self, entry: &Entry, step: u64) -> Result<()> {
         let units = self.units_by_id().await?;
         let table = self.store.table(entry.id).await?;
-        let document = document(entry, units.get(&entry.unit), table.as_ref());
+        let is_open = self.store.opening(entry.id).await?.is_some();
+        let document = document(entry, units.get(&entry.unit), table.as_ref(), is_open);
         let index = Arc::clone(&self.search);
         let written = tokio::task::spawn_blocking(move || {
             let _turn = ONE_WRITER.lock();
@@ -153,7 +160,12 @@ fn mark(entry: &Entry) -> u64 {
     u64::from_be_bytes(first)
 }
 
-fn document(entry: &Entry, unit: Option<&Unit>, table: Option<&TableVersion>) -> EntryDocument {
+fn document(
+    entry: &Entry,
+    unit: Option<&Unit>,
+    table: Option<&TableVersion>,
+    is_open: bool,
+) -> EntryDocument {
     let draft = &entry.draft;
     let updated_on =
         table.map(|table| law::clocks::civil_date(table.updated_at)).or(entry.published_on);
@@ -175,7 +187,7 @@ fn document(entry: &Entry, unit: Option<&Unit>, table: Option<&TableVersion>) ->
         items: draft.items.iter().map(|item| item.name.clone()).collect(),
         keywords,
         updated_on: updated_on.map(|on| on.to_string()).unwrap_or_default(),
-        open: draft.opening.open_type.is_some(),
+        open: is_open,
         rows: table.map_or(0, |table| table.rows),
     }
 }

@@ -39,7 +39,7 @@ pub const DATASET_RATING: Procedure = Procedure {
     ],
     states: &[
         State::waits("published"),
-        State::ends("answered"),
+        State::rests("answered"),
         State::ends("hidden").unlisted(),
         State::ends("taken_back").unlisted(),
     ],
@@ -48,12 +48,13 @@ pub const DATASET_RATING: Procedure = Procedure {
             .not_by_opener()
             .needing(&[Field::required("answer", FieldKind::Text).public()])
             .telling(&[Party::Applicant]),
-        Act::new("hide", &["published"], "hidden", OFFICE)
+        Act::new("hide", &["published", "answered"], "hidden", OFFICE)
             .unawaited()
             .not_by_opener()
             .with_reason()
             .telling(&[Party::Applicant, Party::Provider]),
-        Act::new("take_back", &["published"], "taken_back", RATER).telling(&[Party::Provider]),
+        Act::new("take_back", &["published", "answered"], "taken_back", RATER)
+            .telling(&[Party::Provider]),
     ],
     ..Procedure::new("dataset_rating", "PJ", "fuzhou-2017/13")
 };

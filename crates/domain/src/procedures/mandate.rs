@@ -35,7 +35,7 @@ pub const MANDATE: Procedure = Procedure {
     ],
     states: &[
         State::waits("submitted"),
-        State::waits("in_force"),
+        State::rests("in_force"),
         State::ends("repealed"),
         State::ends("replaced"),
         State::ends("rejected"),

@@ -154,6 +154,8 @@ pub struct State {
     pub code: &'static str,
     /// Nothing leads out of it and no clock runs in it.
     pub terminal: bool,
+    /// It lasts until something comes up, and nobody is waited for: a standard in force, a rating answered.
+    pub rests: bool,
     /// A case in it stands in no public register.
     pub unlisted: bool,
 }
@@ -161,12 +163,17 @@ pub struct State {
 impl State {
     /// A state that waits for an act.
     pub const fn waits(code: &'static str) -> Self {
-        Self { code, terminal: false, unlisted: false }
+        Self { code, terminal: false, rests: false, unlisted: false }
+    }
+
+    /// A state that lasts, and waits for nobody.
+    pub const fn rests(code: &'static str) -> Self {
+        Self { code, terminal: false, rests: true, unlisted: false }
     }
 
     /// An end state.
     pub const fn ends(code: &'static str) -> Self {
-        Self { code, terminal: true, unlisted: false }
+        Self { code, terminal: true, rests: false, unlisted: false }
     }
 
     /// The same, kept out of the public register.

@@ -31,7 +31,7 @@ pub const PRODUCT: Procedure = Procedure {
     ],
     states: &[
         State::waits("submitted"),
-        State::waits("in_register"),
+        State::rests("in_register"),
         State::ends("removed"),
         State::ends("returned"),
         State::ends("taken_back"),

@@ -31,7 +31,7 @@ pub const STANDARD: Procedure = Procedure {
     ],
     states: &[
         State::waits("open_for_comment"),
-        State::waits("in_force"),
+        State::rests("in_force"),
         State::ends("repealed"),
         State::ends("replaced"),
         State::ends("dropped"),

@@ -32,7 +32,7 @@ pub const UNIT_RULES: Procedure = Procedure {
     ],
     states: &[
         State::waits("submitted"),
-        State::waits("in_force"),
+        State::rests("in_force"),
         State::ends("repealed"),
         State::ends("replaced"),
         State::ends("returned"),

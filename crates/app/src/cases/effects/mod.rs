@@ -56,7 +56,7 @@ pub(crate) enum After {
         /// As published before; none where it was not.
         before: Option<Box<Entry>>,
     },
-    /// That, for entries that are another unit's now, or whose unit is called otherwise.
+    /// That, for entries that are another unit's now, whose unit is called otherwise, or that are open or closed now.
     Moved(Vec<EntryId>),
 }
 

@@ -91,7 +91,7 @@ impl App {
         self.follow_opening(tx, &entry, &opening, case, actor).await?;
         self.entry_changed(tx, "entry.opened", &entry, case, actor).await?;
         let detail = json!({ "number": opening.decision, "masks": opening.items });
-        Ok(Brought { detail, after: After::Live })
+        Ok(Brought { detail, after: After::Moved(vec![entry.id]) })
     }
 
     /// Grants of authorised opening take the masks of the new opening; where it is open to all, they have no use any more.
@@ -153,7 +153,8 @@ impl App {
                 .await?;
         }
         self.entry_changed(tx, "entry.closed", &entry, case, actor).await?;
-        Ok(Brought { detail: json!({ "grants_ended": grants.len() }), after: After::Live })
+        let detail = json!({ "grants_ended": grants.len() });
+        Ok(Brought { detail, after: After::Moved(vec![entry.id]) })
     }
 
     /// The opening that an application is for, where the applicant may have what it asks.
