@@ -2,6 +2,7 @@
 
 use std::net::IpAddr;
 
+use app::catalogue::SearchRequest;
 use app::uses::{OpenExport, OpenFormat, OpenPage, OpenQuery, OpenReader, USER_PUBLIC};
 use app::{ErrorKind, OPEN_CALLS_PER_MINUTE};
 use domain::expr::Filter;
@@ -111,11 +112,18 @@ async fn a_filter_may_not_ask_around_a_mask() {
 async fn an_opening_that_was_ended_is_over_on_the_next_request() {
     let square = Square::on("2026-03-02").await;
     let (entry, resource) = square.people().await;
+    let open_ones = async || {
+        let request = SearchRequest { open_only: true, limit: 5, ..SearchRequest::default() };
+        square.app().search_catalogue(request).await.unwrap().found.len()
+    };
+    assert_eq!(open_ones().await, 0, "declared as open is not opened");
     square.open_entry(entry, "to_all").await;
+    assert_eq!(open_ones().await, 1);
     let named = entry.to_string();
     let given = [("entry", named.as_str()), ("reasons", "数据有误")];
     let case = square.open(&OPENING_END, "officer", &given).await.unwrap();
     square.act(case, "end_opening", "decider", &[]).await.unwrap();
+    assert_eq!(open_ones().await, 0);
     let gone = square.app().open_page(&resource, OpenQuery::default(), public()).await.unwrap_err();
     assert_eq!(gone.kind(), ErrorKind::NotFound);
     let history = square.app().openings_of(entry).await.unwrap();

@@ -55,6 +55,7 @@ async fn what_is_hidden_or_taken_back_is_in_no_register_and_counts_no_more() {
     let stands = rate(&square, "neighbour", entry, ("5", "好用")).await.unwrap();
     assert_eq!(app.register_count(&DATASET_RATING).await.unwrap(), 3);
     assert!(square.act(rude, "hide", "clerk", &[]).await.is_err(), "the owner hides nothing");
+    square.act(rude, "reply", "clerk", &[("answer", "请文明发言")]).await.unwrap();
     square.act(rude, "hide", "registrar", &[]).await.unwrap();
     square.act(withdrawn, "take_back", "professor", &[]).await.unwrap();
     let ratings = app.ratings_of(entry).await.unwrap();

@@ -1,6 +1,8 @@
 //! Article 7: funds and acceptance hang on the unit's data duties; Articles 3, 5, 12 and 27: what is on file.
 
+use app::cases::Shelf;
 use domain::procedures::{MANDATE, PROJECT_STATEMENT, STANDARD};
+use store::Slice;
 
 use super::town::{Town, unit_id, who};
 use crate::catalogue::city::{OFFICE, POLICE};
@@ -105,4 +107,8 @@ async fn units_comment_on_a_standard_before_it_is_issued_with_a_number() {
     )
     .await;
     assert!(town.detail(case, "issue").await["number"].is_string());
+    let (reader, unit, slice) = (who("supervisor"), Shelf::Unit.into(), Slice::first(50));
+    let shelf = town.app.worklist(&reader, &unit, &slice).await.unwrap();
+    let listed: Vec<_> = shelf.rows.into_iter().map(|row| row.case.id).collect();
+    assert!(!listed.contains(&case), "what is in force waits for nobody");
 }
