@@ -38,6 +38,7 @@ const SUPERVISOR: &[&str] = &[
     "/supervision/rules",
     "/supervision/ranking",
     "/supervision/assets",
+    "/catalogue/map",
     "/supervision/findings",
 ];
 const SECURITY_ADMINISTRATOR: &[&str] = &["/admin", "/admin/people", "/admin/units", "/admin/law"];

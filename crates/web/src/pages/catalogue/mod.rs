@@ -9,6 +9,7 @@ mod form;
 mod history;
 mod importing;
 mod list;
+mod map;
 mod portal;
 mod resource;
 
@@ -22,6 +23,7 @@ use crate::routes::{Guard, Routes};
 pub(crate) fn routes() -> Routes {
     Routes::new()
         .get("/catalogue", Guard::Public, portal::search)
+        .get("/catalogue/map", Guard::Public, map::show)
         .get("/catalogue/{code}", Guard::Public, resource::show)
         .get("/entries", Guard::Signed, list::show)
         .get("/entries/new", Guard::Signed, editing::begin)

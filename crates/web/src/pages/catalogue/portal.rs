@@ -64,7 +64,7 @@ impl Asked {
     }
 
     /// The address of this search, from its first result unless `from` says otherwise.
-    fn href(&self) -> String {
+    pub(super) fn href(&self) -> String {
         let mut pairs = Vec::new();
         let mut pair =
             |name: &str, value: &str| pairs.push(format!("{name}={}", percent_encode(value)));
