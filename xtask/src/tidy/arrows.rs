@@ -14,11 +14,12 @@ use crate::tree::{File, Tree};
 pub(super) const RULE: &str = "arrows";
 
 /// A crate and the crates of ours it may use.
-const ARROWS: [(&str, &[&str]); 13] = [
+const ARROWS: [(&str, &[&str]); 14] = [
     ("law", &[]),
     ("domain", &["law"]),
     ("ledger", &[]),
     ("search", &[]),
+    ("likeness", &[]),
     ("lake", &["domain", "law"]),
     ("store", &["domain", "law"]),
     ("app", &["domain", "law", "store", "lake", "ledger", "search"]),
