@@ -14,6 +14,7 @@ use store::Store;
 use tokio_util::task::TaskTracker;
 
 use crate::clock::Clock;
+use crate::collection::Sources;
 use crate::config::AppConfig;
 use crate::error::Result;
 use crate::hooks::Hooks;
@@ -61,6 +62,8 @@ pub struct App {
     pub(crate) sign_ins: tokio::sync::Semaphore,
     /// Places of those who wait for a turn at hashing.
     pub(crate) sign_in_queue: tokio::sync::Semaphore,
+    /// The items of the catalogue, ready to be compared.
+    pub(crate) sources: parking_lot::Mutex<Arc<Sources>>,
     /// How often a caller did what is limited.
     pub(crate) callers: CallLimits,
 }
@@ -102,6 +105,7 @@ impl App {
             swept_on: parking_lot::Mutex::default(),
             sign_ins: tokio::sync::Semaphore::new(2),
             sign_in_queue: tokio::sync::Semaphore::new(SIGN_IN_QUEUE),
+            sources: parking_lot::Mutex::default(),
             callers: CallLimits::default(),
         };
         app.refresh_live().await?;

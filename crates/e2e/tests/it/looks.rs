@@ -39,6 +39,7 @@ const SUPERVISOR: &[&str] = &[
     "/supervision/ranking",
     "/supervision/assets",
     "/catalogue/map",
+    "/collection/check?items=%E8%BA%AB%E4%BB%BD%E8%AF%81%E5%8F%B7%2C%E8%81%94%E7%B3%BB%E7%94%B5%E8%AF%9D",
     "/supervision/findings",
 ];
 const SECURITY_ADMINISTRATOR: &[&str] = &["/admin", "/admin/people", "/admin/units", "/admin/law"];

@@ -20,6 +20,7 @@ pub(crate) fn routes() -> Routes {
         .get("/api/v1/supervision/rules", Guard::System, rules)
         .get("/api/v1/supervision/ranking", Guard::System, ranking)
         .get("/api/v1/supervision/findings", Guard::System, findings)
+        .get("/api/v1/collection/check", Guard::System, collection_check)
 }
 
 type ApiResult = Result<Response, ApiProblem>;
@@ -79,6 +80,23 @@ pub(crate) async fn ranking(
         json!({ "rank": place.rank, "unit": place.unit, "case": place.case, "score": score })
     };
     Ok(Json(places.iter().map(place).collect::<Vec<JsonValue>>()).into_response())
+}
+
+/// Who holds already what is to be collected, with likeness in hundredths and reasons (Article 8).
+#[utoipa::path(get, path = "/api/v1/collection/check", operation_id = "check_collection", tag = "collection",
+    params(("items" = String, Query, description = "names of items, one a line or parted by commas; at most 200"),
+        ("name" = Option<String>, Query, description = "name of the entry or form they stand in")),
+    responses((status = 200, body = Vec<Object>), (status = 401, body = ApiProblem), (status = 403, body = ApiProblem)))]
+pub(crate) async fn collection_check(
+    State(web): State<Web>,
+    headers: HeaderMap,
+    RawQuery(query): RawQuery,
+) -> ApiResult {
+    let actor = actor(&web, &headers)?;
+    let fields = Fields::parse(&query.unwrap_or_default());
+    let items = app::collection::names_in(fields.get("items"));
+    let wanted = app::collection::Wanted::named(fields.get("name"), &items, Some(actor.unit));
+    Ok(Json(web.app().look_for_sources(&wanted, &actor)?).into_response())
 }
 
 /// What may be violations, found by rule from this year's facts; for the supervisor.

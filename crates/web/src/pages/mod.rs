@@ -6,6 +6,7 @@ mod apidocs;
 mod applications;
 pub(crate) mod cases;
 pub(crate) mod catalogue;
+mod collection;
 mod gallery;
 mod grants;
 mod home;
@@ -35,6 +36,7 @@ pub(crate) fn routes() -> Routes {
         .merge(notices::routes())
         .merge(services::routes())
         .merge(registers::routes())
+        .merge(collection::routes())
         .merge(labels::routes())
         .merge(sign_up::routes())
         .merge(cases::routes())

@@ -67,3 +67,20 @@ async fn a_label_is_there_for_what_is_in_the_register_and_for_nothing_else() {
         }
     }
 }
+
+#[tokio::test]
+async fn a_check_before_collecting_is_for_those_who_serve_and_names_what_nobody_holds() {
+    let office = Office::open().await;
+    office.test.settle_unit("water", UnitKind::StateOrgan, &[Post::DataClerk]).await;
+    let water = office.browser("water").await;
+    let form = water.get("/collection/check").await;
+    assert!(form.status == StatusCode::OK && !form.text.contains("查重结果"));
+    let checked = water
+        .get("/collection/check?name=%E6%B0%B4%E8%A1%A8&items=%E6%B0%B4%E8%A1%A8%E7%BC%96%E5%8F%B7")
+        .await;
+    assert!(
+        checked.text.contains("value=\"水表\"") && checked.text.contains("没有相近的：水表编号")
+    );
+    let citizen = office.browser("chenrong").await;
+    assert_eq!(citizen.get("/collection/check?items=a").await.status, 404);
+}

@@ -32,6 +32,19 @@ struct Share {
 }
 
 #[derive(Deserialize)]
+struct Overlap {
+    code: String,
+    items: Vec<OverlapItem>,
+}
+
+#[derive(Deserialize)]
+struct OverlapItem {
+    wanted: String,
+    held: String,
+    percent: u8,
+}
+
+#[derive(Deserialize)]
 struct Bid {
     bid: String,
     digest: String,
@@ -51,8 +64,34 @@ pub(crate) fn brought(wording: &Wording<'_>, detail: &Json) -> Vec<BroughtTable>
         .map(|standing| points(t, &standing));
     let shares = read::<Vec<Share>>(detail, "shares").map(|shares| divided(wording, &shares));
     let bids = read::<Vec<Bid>>(detail, "bids").map(|bids| sealed(t, bids));
-    let all = [score, standing, shares, bids];
+    let overlaps = read::<Vec<Overlap>>(detail, "overlaps").map(|overlaps| held(t, overlaps));
+    let all = [score, standing, shares, bids, overlaps];
     all.into_iter().flatten().filter(|table| !table.rows.is_empty()).collect()
+}
+
+/// What others hold already of what a plan would collect.
+fn held(t: Texts, overlaps: Vec<Overlap>) -> BroughtTable {
+    let row = |code: &str, item: OverlapItem| {
+        vec![item.wanted, item.held, code.to_owned(), format!("{}%", item.percent)]
+    };
+    let rows = overlaps.into_iter().flat_map(|overlap| {
+        let code = overlap.code;
+        overlap.items.into_iter().map(move |item| row(&code, item)).collect::<Vec<_>>()
+    });
+    BroughtTable {
+        title: t.s("collection-overlaps"),
+        note: String::new(),
+        heads: heads(
+            t,
+            &[
+                "collection-check-items",
+                "collection-check-held",
+                "collection-check-entry",
+                "collection-check-percent",
+            ],
+        ),
+        rows: rows.collect(),
+    }
 }
 
 fn heads(t: Texts, keys: &[&str]) -> Vec<String> {
