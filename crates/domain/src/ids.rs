@@ -79,6 +79,8 @@ id!(/// An uploaded raw file.
     FileId);
 id!(/// A span in which one person stands in for another 代理.
     DelegationId);
+id!(/// A term of the library 术语.
+    TermId);
 id!(/// A background job.
     JobId);
 id!(/// A signed-in browser.

@@ -18,6 +18,7 @@ pub mod delegations;
 pub mod expr;
 pub mod grants;
 pub mod ids;
+pub mod library;
 pub mod loads;
 pub mod masking;
 pub mod openings;

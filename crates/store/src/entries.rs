@@ -268,8 +268,8 @@ impl EntryFilter {
     }
 }
 
-/// The text stands in the name or the code; its own `%`, `_` and `\` mean themselves.
-fn holds(text: &str) -> Condition {
+/// The pattern of texts that contain this one, in lower case; its own `%`, `_` and `\` mean themselves.
+pub(crate) fn containing(text: &str) -> String {
     let mut pattern = String::from("%");
     for letter in text.to_lowercase().chars() {
         if matches!(letter, '%' | '_' | '\\') {
@@ -278,6 +278,12 @@ fn holds(text: &str) -> Condition {
         pattern.push(letter);
     }
     pattern.push('%');
+    pattern
+}
+
+/// The text stands in the name or the code.
+fn holds(text: &str) -> Condition {
+    let pattern = containing(text);
     let like = |column: Column| {
         Expr::from(Func::lower(Expr::col(column))).like(LikeExpr::new(pattern.clone()).escape('\\'))
     };

@@ -237,5 +237,7 @@ fn item(name: &str, sensitivity: Sensitivity) -> InformationItem {
         sensitivity,
         share_type: None,
         remark: String::new(),
+        element: None,
+        code_list: None,
     }
 }

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use strum::{EnumIter, EnumString, IntoStaticStr};
 
 use crate::ids::ItemId;
+use crate::library::{ElementCode, ListCode};
 use crate::values::DeclaredType;
 
 /// How sensitive an item is.
@@ -120,4 +121,10 @@ pub struct InformationItem {
     pub share_type: Option<ShareType>,
     /// A remark for readers.
     pub remark: String,
+    /// The standard data element 数据元 that it is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub element: Option<ElementCode>,
+    /// The code list 代码集 of the library that its codes were taken from.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub code_list: Option<ListCode>,
 }

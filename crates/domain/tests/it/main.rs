@@ -7,6 +7,7 @@ mod cases;
 mod completeness;
 mod expr;
 mod grants;
+mod library;
 mod loads;
 mod procedures;
 mod samples;

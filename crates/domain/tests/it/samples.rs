@@ -42,6 +42,8 @@ pub(crate) fn item(number: u32, name: &str, item_type: ItemType) -> InformationI
         sensitivity: Sensitivity::Ordinary,
         share_type: None,
         remark: String::new(),
+        element: None,
+        code_list: None,
     }
 }
 

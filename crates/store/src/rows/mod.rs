@@ -27,6 +27,8 @@ pub(crate) mod events;
 pub(crate) mod grants;
 pub(crate) mod jobs;
 pub(crate) mod keys;
+pub(crate) mod library_records;
+pub(crate) mod library_versions;
 pub(crate) mod notices;
 pub(crate) mod numbers;
 pub(crate) mod openings;

@@ -14,6 +14,7 @@ mod entries;
 mod events;
 mod grants;
 mod jobs;
+mod library;
 mod loads;
 mod notices;
 mod openings;

@@ -145,6 +145,8 @@ fn item(number: u32, name: &str) -> InformationItem {
         sensitivity: Sensitivity::Personal,
         share_type: None,
         remark: String::new(),
+        element: None,
+        code_list: None,
     }
 }
 

@@ -32,6 +32,8 @@ fn item(name: &str, length: u32) -> InformationItem {
         sensitivity: Sensitivity::Ordinary,
         share_type: None,
         remark: String::new(),
+        element: None,
+        code_list: None,
     }
 }
 

@@ -70,6 +70,8 @@ fn blank(name: &str) -> InformationItem {
         sensitivity: Sensitivity::default(),
         share_type: None,
         remark: String::new(),
+        element: None,
+        code_list: None,
     }
 }
 

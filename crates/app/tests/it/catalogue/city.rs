@@ -194,6 +194,8 @@ pub(crate) fn item(name: &str, item_type: ItemType, length: u32) -> InformationI
         sensitivity: Sensitivity::Personal,
         share_type: None,
         remark: String::new(),
+        element: None,
+        code_list: None,
     }
 }
 

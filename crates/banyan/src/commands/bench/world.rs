@@ -104,6 +104,8 @@ fn draft() -> EntryDraft {
         sensitivity: Sensitivity::Ordinary,
         share_type: None,
         remark: String::new(),
+        element: None,
+        code_list: None,
     };
     EntryDraft {
         class_code: "307001".to_owned(),

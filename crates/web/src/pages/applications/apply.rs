@@ -316,6 +316,8 @@ mod tests {
             sensitivity: Sensitivity::Ordinary,
             share_type: own,
             remark: String::new(),
+            element: None,
+            code_list: None,
         };
         let mut draft = blank_draft("307001");
         draft.sharing.share_type = from_code("unconditional").unwrap();
