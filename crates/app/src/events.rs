@@ -62,6 +62,8 @@ pub const KINDS: &[&str] = &[
     "person.signed-up",
     "delegation.made",
     "delegation.ended",
+    "library.entered",
+    "library.changed",
     "case.remarked",
     "case.document-attached",
     "session.begun",

@@ -23,6 +23,7 @@ pub mod findings;
 pub mod grants;
 mod hooks;
 pub mod jobs;
+pub mod library;
 mod limits;
 pub mod live;
 pub mod loads;

@@ -4,6 +4,7 @@
 //! is replaced as a whole, by the use case that changed something and by the
 //! poll that notices what other processes changed.
 
+mod classes;
 mod granted;
 
 use std::collections::HashMap;
@@ -11,6 +12,7 @@ use std::sync::Arc;
 
 use domain::catalogue::Entry;
 use domain::ids::{EntryId, PersonId, UnitId};
+use domain::library::ClassTable;
 use domain::openings::EntryOpening;
 use domain::people::{Person, Post};
 use domain::schema::TableSchema;
@@ -69,6 +71,7 @@ pub struct Live {
     units: HashMap<UnitId, Arc<Unit>>,
     people: HashMap<PersonId, Arc<Person>>,
     logins: HashMap<String, PersonId>,
+    classes: ClassTable,
 }
 
 /// An instant and what is known at it: taken once for a call, so that no call sees two days or two pictures.
@@ -111,6 +114,7 @@ impl Live {
             live.logins.insert(person.login.clone(), person.id);
             live.people.insert(person.id, Arc::new(person));
         }
+        live.classes = classes::read(store, live.units()).await?;
         Ok(live)
     }
 
@@ -235,6 +239,11 @@ impl Live {
     /// A person.
     pub fn person(&self, id: PersonId) -> Option<&Arc<Person>> {
         self.people.get(&id)
+    }
+
+    /// The classification below 项: 目 and 细目.
+    pub fn classes(&self) -> &ClassTable {
+        &self.classes
     }
 
     /// The person with a sign-in name.

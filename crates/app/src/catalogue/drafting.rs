@@ -119,8 +119,9 @@ impl App {
         if !compiles(actor) {
             return Err(AppError::denied("catalogue.not-compiler"));
         }
+        let input = self.filled(input).await?;
         let tx = self.store.begin().await?;
-        let entry = self.new_entry(input, actor.unit)?;
+        let entry = self.new_entry(&input, actor.unit)?;
         self.save_new(&tx, &entry, actor).await?;
         tx.commit().await?;
         Ok(entry.id)
@@ -156,6 +157,7 @@ impl App {
         actor: &Actor,
         seen: u32,
     ) -> Result<()> {
+        let input = self.filled(input).await?;
         let tx = self.store.begin().await?;
         let mut entry = self.own_entry(&tx, id, actor).await?;
         if entry.version != seen {
@@ -165,7 +167,7 @@ impl App {
             return Err(AppError::denied("catalogue.not-editable"));
         }
         let loaded = loaded_entry(&tx, id).await?;
-        revise(&mut entry, input, loaded.as_ref())?;
+        revise(&mut entry, &input, loaded.as_ref())?;
         self.save_edited(&tx, &entry, seen, actor).await?;
         tx.commit().await?;
         Ok(())

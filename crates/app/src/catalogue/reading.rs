@@ -102,9 +102,11 @@ impl App {
             Some(case) if entry.state == EntryState::Returned => self.last_reason(case).await?,
             _ => String::new(),
         };
+        let mut gaps = gaps_of(&entry);
+        gaps.extend(self.standard_gaps(&entry).await?);
         Ok(EntryView {
             is_published,
-            gaps: gaps_of(&entry),
+            gaps,
             returned_for,
             acts: acts_open_to(actor, &entry),
             case: case.map(|case| self.with_clock(case)).transpose()?,

@@ -24,6 +24,7 @@ impl App {
             return Err(AppError::denied("catalogue.not-submittable"));
         }
         let mut gaps = gaps_of(&entry);
+        gaps.extend(self.standard_gaps(&entry).await?);
         gaps.extend(self.name_taken(&tx, &entry).await?);
         if !gaps.is_empty() {
             return Err(AppError::incomplete(gaps));

@@ -8,6 +8,7 @@
 #![allow(clippy::duplicate_mod, reason = "one small city serves several subjects")]
 
 mod catalogue;
+mod library;
 mod loads;
 mod procedures;
 mod uses;

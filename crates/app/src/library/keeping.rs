@@ -1,0 +1,153 @@
+//! Keeping the library: what a change touches, and saving it with its reason.
+
+use domain::catalogue::Missing;
+use domain::ids::UnitId;
+use domain::library::{CodeList, DataElement, LibraryKind, LibraryObject};
+use domain::people::Actor;
+use law::codes::ClassCode;
+use serde_json::json;
+use store::{LibrarySaving, Tx};
+
+use super::reading::keeps;
+use super::uses::LibraryUse;
+use crate::application::App;
+use crate::error::{AppError, ErrorKind, Result};
+
+/// A change before it is saved.
+#[derive(Debug, Clone)]
+pub struct LibraryChange<T> {
+    /// The object as it stands.
+    pub before: T,
+    /// The entries that refer to it: published copies, and working copies whose published copy does not.
+    pub uses: Vec<LibraryUse>,
+    /// Their units, each once.
+    pub units: Vec<UnitId>,
+    /// The elements that take their codes from it.
+    pub elements: Vec<DataElement>,
+}
+
+fn gap(field: &str, code: &'static str) -> Missing {
+    Missing { field: field.to_owned(), code }
+}
+
+fn whole(gaps: Vec<Missing>) -> Result<()> {
+    if gaps.is_empty() { Ok(()) } else { Err(AppError::incomplete(gaps)) }
+}
+
+impl App {
+    /// What saving a changed object would touch.
+    ///
+    /// # Errors
+    /// `incomplete` with every gap; `stale` where it moved on since `seen`; `act.not-yours`.
+    pub async fn library_change<T: LibraryObject>(
+        &self,
+        object: &T,
+        seen: u32,
+        actor: &Actor,
+    ) -> Result<LibraryChange<T>> {
+        if !keeps(actor) {
+            return Err(AppError::denied("act.not-yours"));
+        }
+        whole(self.library_gaps(object).await?)?;
+        let code = object.key();
+        let before: T = self.library_object(&code).await?;
+        if before.version() != seen {
+            return Err(AppError::new(ErrorKind::Stale, "stale"));
+        }
+        let mut uses = self.library_uses(T::KIND, &code).await?;
+        let names = self.library_names(T::KIND, &code).await?;
+        for draft in self.drafts_using(&names).await? {
+            if uses.iter().all(|known| known.entry != draft.entry) {
+                uses.push(draft);
+            }
+        }
+        let mut units: Vec<UnitId> = uses.iter().map(|one| one.unit).collect();
+        units.sort_unstable();
+        units.dedup();
+        let elements = match T::KIND {
+            LibraryKind::CodeList => self.elements_with_list(&code).await?,
+            _ => Vec::new(),
+        };
+        Ok(LibraryChange { before, uses, units, elements })
+    }
+
+    /// Enters a new object (`seen` 0), or saves a change of one read at version `seen`, which needs a reason.
+    ///
+    /// # Errors
+    /// `incomplete` with every gap; `stale` where it moved on since `seen`; `act.not-yours`.
+    pub async fn save_library<T: LibraryObject>(
+        &self,
+        object: &T,
+        seen: u32,
+        reason: &str,
+        actor: &Actor,
+    ) -> Result<()> {
+        if !keeps(actor) {
+            return Err(AppError::denied("act.not-yours"));
+        }
+        let mut gaps = self.library_gaps(object).await?;
+        let reason = reason.trim();
+        if seen > 0 && reason.is_empty() {
+            gaps.push(gap("reason", "library.required"));
+        }
+        let mut saved = object.clone();
+        saved.set_version(seen + 1);
+        let tx = self.store.begin().await?;
+        let is_taken = tx.library_object::<T>(&object.key()).await?.is_some();
+        if seen == 0 && is_taken {
+            gaps.push(gap("code", "library.code-taken"));
+        }
+        whole(gaps)?;
+        let saving = LibrarySaving { by: actor.person, at: self.now(), reason: reason.to_owned() };
+        let kind = if seen == 0 {
+            tx.insert_library(&saved, &saving).await?;
+            "library.entered"
+        } else {
+            tx.update_library(&saved, seen, &saving).await?;
+            "library.changed"
+        };
+        self.library_event(&tx, kind, &saved, reason, actor).await?;
+        tx.commit().await?;
+        if T::KIND == LibraryKind::Class { self.refresh_live().await } else { Ok(()) }
+    }
+
+    async fn library_event<T: LibraryObject>(
+        &self,
+        tx: &Tx,
+        kind: &str,
+        object: &T,
+        reason: &str,
+        actor: &Actor,
+    ) -> Result<()> {
+        let mut detail = json!({ "name": object.name(), "version": object.version() });
+        if !reason.is_empty() {
+            detail["reason"] = json!(reason);
+        }
+        let subject_kind: &'static str = T::KIND.into();
+        self.business_event(tx, actor, kind, subject_kind, &object.key(), detail).await
+    }
+
+    /// What an object lacks by itself and beside the others.
+    async fn library_gaps<T: LibraryObject>(&self, object: &T) -> Result<Vec<Missing>> {
+        let mut gaps = object.gaps();
+        match T::KIND {
+            LibraryKind::Element => {
+                if let Some(list) = object.refers_to() {
+                    let found = self.store.library_object::<CodeList>(&list);
+                    if found.await?.is_none() {
+                        gaps.push(gap("codes", "library.unknown-list"));
+                    }
+                }
+            }
+            LibraryKind::Class => {
+                let live = self.live();
+                let code = ClassCode::parse(&object.key());
+                if code.is_ok_and(|code| !live.classes().has_place_for(&code)) {
+                    gaps.push(gap("code", "library.class-parent"));
+                }
+            }
+            LibraryKind::CodeList | LibraryKind::Term => {}
+        }
+        Ok(gaps)
+    }
+}
