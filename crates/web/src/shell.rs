@@ -197,6 +197,7 @@ fn nav(visitor: &Visitor, room: Room) -> Vec<NavItem> {
             ("nav-worklist", "/work", "inbox"),
             ("nav-services", "/services", "send"),
             ("nav-entries", "/entries", "table"),
+            ("nav-library", "/library", "layers"),
             ("nav-applications", "/applications", "file"),
             ("nav-grants", "/grants", "key"),
             ("nav-systems", "/systems", "database"),

@@ -5,6 +5,7 @@ mod attached;
 mod cases;
 pub(crate) mod docs;
 mod feed;
+mod library;
 mod log;
 mod problem;
 mod registers;
@@ -26,6 +27,7 @@ pub(crate) fn routes() -> Routes {
         .merge(registers::routes())
         .merge(supervision::routes())
         .merge(feed::routes())
+        .merge(library::routes())
         .merge(log::routes())
         .merge(docs::routes())
         .merge(status::routes())

@@ -11,6 +11,7 @@ mod gallery;
 mod grants;
 mod home;
 mod labels;
+mod library;
 mod loads;
 mod notices;
 mod open_data;
@@ -38,6 +39,7 @@ pub(crate) fn routes() -> Routes {
         .merge(registers::routes())
         .merge(collection::routes())
         .merge(labels::routes())
+        .merge(library::routes())
         .merge(sign_up::routes())
         .merge(cases::routes())
         .merge(catalogue::routes())

@@ -71,6 +71,7 @@ fn subject(web: &Web, t: Texts, event: &Event) -> String {
         "case" | "grant" => kept(&["number"]),
         "system" => kept(&["name", "system"]),
         "key" => kept(&["prefix"]),
+        "element" | "code_list" | "term" | "class" => kept(&["name"]),
         _ => None,
     };
     name.unwrap_or_else(|| subject_name(web, t, &event.subject_kind, &event.subject))

@@ -44,6 +44,9 @@ pub(crate) struct CatalogueItem {
     key: bool,
     sensitivity: String,
     share_type: String,
+    /// 数据元 by its code; absent where the item names none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    element: Option<String>,
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     codes: BTreeMap<String, String>,
 }
@@ -183,6 +186,7 @@ fn item_of(table: &LiveTable, key: &TableKey, item: &InformationItem) -> Catalog
         key: key.items().contains(&item.id),
         sensitivity: code_of(&item.sensitivity),
         share_type: code_of(&table.entry.share_type_of(item)),
+        element: item.element.as_ref().map(ToString::to_string),
         codes: item
             .codes
             .iter()

@@ -2,6 +2,7 @@
 
 use app::catalogue::code_of;
 use app::catalogue::export::code_lines;
+use app::library::ClassTable;
 use domain::catalogue::{Entry, EntryDraft, InformationItem};
 use domain::schema::TableKey;
 use law::classification::Classification;
@@ -30,13 +31,15 @@ pub(super) struct ItemLine {
     pub(super) sensitivity: String,
     pub(super) share: String,
     pub(super) remark: String,
+    /// The data element that it is; empty where it names none.
+    pub(super) element: String,
 }
 
 /// The core elements that an owner writes, in the order of the guide, and what this platform adds.
-pub(super) fn facts(t: Texts, draft: &EntryDraft) -> Vec<Fact> {
+pub(super) fn facts(t: Texts, classes: &ClassTable, draft: &EntryDraft) -> Vec<Fact> {
     let open = draft.opening.open_type.map_or_else(|| "none".to_owned(), |open| code_of(&open));
     let rows = [
-        ("class_code", class_words(t, &draft.class_code)),
+        ("class_code", class_words(t, classes, &draft.class_code)),
         ("name", draft.name.clone()),
         ("name_en", draft.name_en.clone()),
         ("department", draft.department.clone()),
@@ -92,14 +95,17 @@ fn joined(parts: &[String]) -> String {
     parts.iter().filter(|part| !part.is_empty()).map(String::as_str).collect::<Vec<_>>().join(" · ")
 }
 
-fn class_words(t: Texts, class_code: &str) -> String {
+/// A class from 类 down to 细目; what the table does not know is left out.
+pub(super) fn class_words(t: Texts, classes: &ClassTable, class_code: &str) -> String {
     let Ok(code) = ClassCode::parse(class_code) else { return class_code.to_owned() };
     let table = Classification::embedded();
     let (class, group) = (table.class(code.class()), table.group(code.class(), code.group()));
     let english = t.tag() == "en";
     let class = class.map(|class| if english { &class.name_en } else { &class.name_zh }).cloned();
     let group = group.map(|group| if english { &group.name_en } else { &group.name_zh }).cloned();
-    joined(&[class_code.to_owned(), class.unwrap_or_default(), group.unwrap_or_default()])
+    let upper = [class_code.to_owned(), class.unwrap_or_default(), group.unwrap_or_default()];
+    let below = classes.path(&code).into_iter().map(|node| node.named(t.tag()).to_owned());
+    joined(&upper.into_iter().chain(below).collect::<Vec<_>>())
 }
 
 /// The words for a theme: 类 and 项 of the guide.
@@ -161,6 +167,7 @@ pub(super) fn item_line(t: Texts, draft: &EntryDraft, item: &InformationItem) ->
         sensitivity: t.c("sensitivity", code_of(&item.sensitivity)),
         share,
         remark: item.remark.clone(),
+        element: item.element.as_ref().map(ToString::to_string).unwrap_or_default(),
     }
 }
 
@@ -181,6 +188,7 @@ impl ItemLine {
             &self.check,
             &codes,
             &self.remark,
+            &self.element,
         ];
         joined(&parts.map(Clone::clone))
     }

@@ -16,6 +16,7 @@ use super::entry::{gap_words, shown_name};
 use super::entry_id;
 use super::form::{EntryForm, Fault, ItemForm};
 use super::list::compiles;
+use super::pickers::Pickers;
 use crate::context::Member;
 use crate::fields::{Fields, Posted};
 use crate::respond::{OrProblem, PageResult, Problem, page, page_with, see};
@@ -47,6 +48,7 @@ struct EditPage {
     is_stale: bool,
     form: EntryForm,
     errors: Vec<FieldError>,
+    pickers: Pickers,
 }
 
 impl EditPage {
@@ -156,10 +158,11 @@ struct Around<'a> {
     back: String,
     version: u32,
     member: &'a Member,
+    pickers: Pickers,
 }
 
 impl<'a> Around<'a> {
-    fn new_entry(member: &'a Member) -> Self {
+    fn new_entry(member: &'a Member, pickers: Pickers) -> Self {
         let title = member.t().s("catalogue-new");
         Self {
             title,
@@ -167,10 +170,11 @@ impl<'a> Around<'a> {
             back: "/entries".to_owned(),
             version: 0,
             member,
+            pickers,
         }
     }
 
-    fn of(member: &'a Member, id: &str, name: &str, version: u32) -> Self {
+    fn of(member: &'a Member, pickers: Pickers, id: &str, name: &str, version: u32) -> Self {
         let title = member.t().f("catalogue-edit-title", &[("name", shown_name(member.t(), name))]);
         Self {
             title,
@@ -178,6 +182,7 @@ impl<'a> Around<'a> {
             back: format!("/entries/{id}"),
             version,
             member,
+            pickers,
         }
     }
 
@@ -196,6 +201,7 @@ impl<'a> Around<'a> {
             is_stale: false,
             form,
             errors,
+            pickers: self.pickers,
         }
     }
 }
@@ -212,7 +218,8 @@ pub(super) async fn begin(State(web): State<Web>, member: Member) -> PageResult 
         .unwrap_or_default();
     let mut form = EntryForm::of(&DraftInput::of(&blank_draft(format!("307{number}"))));
     form.rearrange("add");
-    page(&Around::new_entry(&member).page(form, Vec::new()))
+    let pickers = Pickers::read(&web, &member.visitor).await?;
+    page(&Around::new_entry(&member, pickers).page(form, Vec::new()))
 }
 
 /// `POST /entries/new`
@@ -221,8 +228,9 @@ pub(super) async fn create(
     member: Member,
     Posted(fields): Posted,
 ) -> Result<Response, Problem> {
-    let around = Around::new_entry(&member);
-    let input = match read(&around, &fields) {
+    let around = Around::new_entry(&member, Pickers::read(&web, &member.visitor).await?);
+    let form = sent(&web, &member, &fields).await?;
+    let input = match read(&around, form, &fields) {
         Ok(input) => input,
         Err(again) => return page_with(again.status, again.page.as_ref()),
     };
@@ -246,7 +254,8 @@ pub(super) async fn edit(
     let checked = Fields::parse(&query.unwrap_or_default()).get("check") == "1";
     let errors = if checked { gap_errors(member.t(), &view) } else { Vec::new() };
     let entry = &view.entry;
-    let around = Around::of(&member, &id.to_string(), &entry.draft.name, entry.version);
+    let pickers = Pickers::read(&web, &member.visitor).await?;
+    let around = Around::of(&member, pickers, &id.to_string(), &entry.draft.name, entry.version);
     page(&around.page(EntryForm::of(&DraftInput::of(&entry.draft)), errors))
 }
 
@@ -271,8 +280,10 @@ pub(super) async fn save(
 ) -> Result<Response, Problem> {
     let id = entry_id(&member.visitor, &id)?;
     let seen = fields.get("version").parse().unwrap_or_default();
-    let around = Around::of(&member, &id.to_string(), fields.get("name"), seen);
-    let input = match read(&around, &fields) {
+    let pickers = Pickers::read(&web, &member.visitor).await?;
+    let around = Around::of(&member, pickers, &id.to_string(), fields.get("name"), seen);
+    let form = sent(&web, &member, &fields).await?;
+    let input = match read(&around, form, &fields) {
         Ok(input) => input,
         Err(again) => return page_with(again.status, again.page.as_ref()),
     };
@@ -293,9 +304,21 @@ struct Again {
     page: Box<EditPage>,
 }
 
-/// Reads a sent form; where an item was added, removed or moved, or something cannot be read, the answer is the form again.
-fn read(around: &Around<'_>, fields: &Fields) -> Result<DraftInput, Again> {
+/// The form as it was sent; with `item_act=fill-2` the third item is filled from the standards it names.
+async fn sent(web: &Web, member: &Member, fields: &Fields) -> Result<EntryForm, Problem> {
     let mut form = EntryForm::sent(fields);
+    let place = fields.get("item_act").strip_prefix("fill-").and_then(|place| place.parse().ok());
+    let filled = place.and_then(|place: usize| form.items.get_mut(place));
+    if let Some(item) = filled {
+        let named = [item.readable()];
+        let standards = web.app().standards(&named).await.or_problem(&member.visitor)?;
+        item.fill(&standards);
+    }
+    Ok(form)
+}
+
+/// Reads a sent form; where an item was added, removed, moved or filled, or something cannot be read, the answer is the form again.
+fn read(around: &Around<'_>, mut form: EntryForm, fields: &Fields) -> Result<DraftInput, Again> {
     let act = fields.get("item_act");
     if !act.is_empty() {
         form.rearrange(act);

@@ -158,7 +158,10 @@ fn entry_page(web: &Web, member: &Member, view: &EntryView, gaps: &[Missing]) ->
             .unwrap_or_default(),
         case_number: view.case.as_ref().map(|(case, _)| case.number.clone()).unwrap_or_default(),
         due: open.and_then(|(_, clock)| clock.as_ref()).map(|clock| Due::of(t, clock)),
-        facts: facts(t, &entry.draft).into_iter().filter(|fact| !fact.value.is_empty()).collect(),
+        facts: facts(t, web.app().live().classes(), &entry.draft)
+            .into_iter()
+            .filter(|fact| !fact.value.is_empty())
+            .collect(),
         items: items(t, entry),
         acts: view.acts.clone(),
         is_published: view.is_published,

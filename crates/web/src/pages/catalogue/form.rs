@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use app::catalogue::export::code_lines;
 use app::catalogue::{DraftInput, KeyKind, blank_draft, code_list, code_of, from_code, split_list};
+use app::library::Standards;
 use domain::catalogue::{EntryDraft, InformationItem};
 use domain::ids::ItemId;
 use domain::values::DeclaredType;
@@ -57,6 +58,8 @@ pub(super) struct ItemForm {
     pub(super) sensitivity: String,
     pub(super) share_type: String,
     pub(super) remark: String,
+    pub(super) element: String,
+    pub(super) code_list: String,
 }
 
 impl ItemForm {
@@ -67,6 +70,14 @@ impl ItemForm {
             ("length", &self.length, true),
             ("precision", &self.precision, true),
             ("remark", &self.remark, false),
+        ]
+    }
+
+    /// The inputs by which an item names a standard of the library: part, value, and where its choices stand.
+    pub(super) fn pickers(&self) -> [(&'static str, &str, &'static str); 2] {
+        [
+            ("element", &self.element, "library-elements"),
+            ("code_list", &self.code_list, "library-code-lists"),
         ]
     }
 }
@@ -249,6 +260,34 @@ impl ItemForm {
             sensitivity: code_of(&item.sensitivity),
             share_type: item.share_type.map(|own| code_of(&own)).unwrap_or_default(),
             remark: item.remark.clone(),
+            element: item.element.as_ref().map(ToString::to_string).unwrap_or_default(),
+            code_list: item.code_list.as_ref().map(ToString::to_string).unwrap_or_default(),
+        }
+    }
+
+    /// The item as far as it can be read.
+    pub(super) fn readable(&self) -> InformationItem {
+        self.read(0, &mut Vec::new())
+    }
+
+    /// Fills what was left blank from the standards that the item names.
+    pub(super) fn fill(&mut self, standards: &Standards) {
+        let mut item = self.readable();
+        standards.fill(&mut item);
+        let filled = Self::of(&item, self.key == "1");
+        if self.length.is_empty() && self.precision.is_empty() {
+            self.item_type = filled.item_type;
+            self.length = filled.length;
+            self.precision = filled.precision;
+        }
+        for (text, found) in [
+            (&mut self.name, filled.name),
+            (&mut self.code_list, filled.code_list),
+            (&mut self.codes, filled.codes),
+        ] {
+            if text.is_empty() {
+                *text = found;
+            }
         }
     }
 
@@ -270,6 +309,8 @@ impl ItemForm {
             "item_sensitivity",
             "item_share_type",
             "item_remark",
+            "item_element",
+            "item_code_list",
         ]
         .map(column);
         let cell =
@@ -287,6 +328,8 @@ impl ItemForm {
             sensitivity: cell(8, place),
             share_type: cell(9, place),
             remark: cell(10, place),
+            element: cell(11, place),
+            code_list: cell(12, place),
         };
         names.into_iter().enumerate().map(item).collect()
     }
@@ -307,10 +350,25 @@ impl ItemForm {
             sensitivity: domain::catalogue::Sensitivity::default(),
             share_type: read_optional(&self.share_type, &field("share_type"), faults),
             remark: self.remark.clone(),
+            element: read_standard(&self.element, &field("element"), faults),
+            code_list: read_standard(&self.code_list, &field("code_list"), faults),
         };
         read_code(&self.sensitivity, &field("sensitivity"), &mut item.sensitivity, faults);
         item
     }
+}
+
+/// The code of a standard; blank names none.
+fn read_standard<T: std::str::FromStr>(
+    text: &str,
+    field: &str,
+    faults: &mut Vec<Fault>,
+) -> Option<T> {
+    let code = text.parse().ok();
+    if code.is_none() && !text.is_empty() {
+        faults.push((field.to_owned(), "library.code-form"));
+    }
+    code
 }
 
 /// Blank is nought: not limited.
@@ -361,6 +419,18 @@ mod tests {
         form.rearrange("down-9");
         let names: Vec<_> = form.items.iter().map(|item| item.name.as_str()).collect();
         assert_eq!(names, ["item2", "item1"]);
+    }
+
+    #[test]
+    fn an_item_keeps_the_standards_it_names() {
+        let mut form = form_with(1);
+        form.items[0].element = "DE00008".to_owned();
+        form.items[0].code_list = "GBT2261.1".to_owned();
+        let input = form.read().unwrap();
+        assert_eq!(EntryForm::of(&input).items[0].pickers(), form.items[0].pickers());
+        form.items[0].element = "sex".to_owned();
+        let faults = form.read().unwrap_err();
+        assert_eq!(faults, [("items.0.element".to_owned(), "library.code-form")]);
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! `/entries/{id}/history`: saved versions, and what differs between two of them.
 
 use app::catalogue::{EntryVersion, code_of};
+use app::library::ClassTable;
 use askama::Template;
 use axum::extract::{Path, RawQuery, State};
 use domain::catalogue::EntryDraft;
@@ -71,8 +72,9 @@ pub(super) async fn show(
     let before = numbered("from").or_else(|| {
         after.and_then(|after| versions.iter().find(|version| version.version < after.version))
     });
+    let live = web.app().live();
     let differences = match (before, after) {
-        (Some(before), Some(after)) => differences(t, &before.draft, &after.draft),
+        (Some(before), Some(after)) => differences(t, live.classes(), &before.draft, &after.draft),
         _ => Vec::new(),
     };
     let name = versions.first().map(|version| version.draft.name.as_str()).unwrap_or_default();
@@ -120,8 +122,13 @@ fn line(
 }
 
 /// What differs between two drafts: the elements by name, the items by their permanent number.
-fn differences(t: Texts, before: &EntryDraft, after: &EntryDraft) -> Vec<Difference> {
-    let pairs = facts(t, before).into_iter().zip(facts(t, after));
+fn differences(
+    t: Texts,
+    classes: &ClassTable,
+    before: &EntryDraft,
+    after: &EntryDraft,
+) -> Vec<Difference> {
+    let pairs = facts(t, classes, before).into_iter().zip(facts(t, classes, after));
     let mut found: Vec<Difference> = pairs
         .filter_map(|(was, is)| {
             difference(

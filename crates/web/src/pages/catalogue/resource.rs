@@ -147,7 +147,8 @@ fn public_facts(web: &Web, t: Texts, entry: &Entry) -> Vec<Fact> {
         ),
         fact("published_on", entry.published_on.map(|on| on.to_string()).unwrap_or_default()),
     ];
-    facts(t, &entry.draft).into_iter().chain(given).filter(|fact| !fact.value.is_empty()).collect()
+    let own = facts(t, live.classes(), &entry.draft);
+    own.into_iter().chain(given).filter(|fact| !fact.value.is_empty()).collect()
 }
 
 /// A verification by curl, with the entry's own items. Empty where it has no key to verify by.
