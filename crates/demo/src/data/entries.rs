@@ -10,6 +10,8 @@ use domain::values::DeclaredType;
 use law::catalogue_codes::{ItemType, OpenType, ResourceFormat, ShareType, UpdateCycle};
 use serde::Deserialize;
 
+use super::Data;
+
 #[derive(Deserialize)]
 pub(super) struct File {
     pub(super) entry: Vec<DemoEntry>,
@@ -94,6 +96,8 @@ impl DemoItem {
             sensitivity: self.sensitivity,
             share_type: None,
             remark: String::new(),
+            element: Data::embedded().library.element_of(&self.name, item_type).cloned(),
+            code_list: None,
         }
     }
 }

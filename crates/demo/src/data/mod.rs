@@ -2,6 +2,7 @@
 
 mod entries;
 mod history;
+mod library;
 mod names;
 mod people;
 mod proceedings;
@@ -16,6 +17,7 @@ use serde::de::DeserializeOwned;
 
 pub(crate) use entries::{DemoEntry, Standing};
 pub(crate) use history::{Chapter, History, Phrases};
+pub(crate) use library::Library;
 pub(crate) use names::Names;
 pub(crate) use people::DemoPerson;
 pub(crate) use proceedings::{DemoAct, DemoCase, Proceedings};
@@ -39,6 +41,7 @@ pub(crate) struct Data {
     pub(crate) story: Story,
     pub(crate) proceedings: Proceedings,
     pub(crate) history: History,
+    pub(crate) library: Library,
 }
 
 impl Data {
@@ -52,6 +55,7 @@ impl Data {
             story: read(include_str!("../../data/story.toml")),
             proceedings: read(include_str!("../../data/proceedings.toml")),
             history: read(include_str!("../../data/history.toml")),
+            library: read(include_str!("../../data/library.toml")),
         });
         &DATA
     }

@@ -4,6 +4,7 @@
 use std::collections::HashSet;
 
 use domain::catalogue::check;
+use domain::library::LibraryObject;
 use domain::masking::names_a_person;
 use domain::people::Post;
 use domain::procedures::{self, Effect, Field, FieldKind, Words, fields};
@@ -27,6 +28,27 @@ fn every_entry_is_complete_and_there_are_sixty() {
     }
     let withheld = data.entries.iter().filter(|entry| entry.share_type == ShareType::Withheld);
     assert_eq!(withheld.count(), 3);
+}
+
+#[test]
+fn the_library_is_complete_and_the_catalogue_refers_to_it() {
+    let data = Data::embedded();
+    let library = &data.library;
+    let counts = [library.element.len(), library.code_list.len(), library.term.len()];
+    assert!(counts[0] >= 40 && counts[1] >= 6 && counts[2] >= 20, "{counts:?}");
+    for demo in &library.element {
+        let element = demo.element();
+        assert_eq!(element.gaps(), [], "{}", element.code);
+        let is_listed = |code: &_| library.code_list.iter().any(|list| list.list().code == *code);
+        assert!(element.codes.as_ref().is_none_or(is_listed), "{}", element.code);
+    }
+    assert!(library.code_list.iter().all(|list| list.list().gaps().is_empty()));
+    assert!(library.term.iter().all(|term| term.term().gaps().is_empty()));
+    assert!(library.class.iter().all(|class| class.class().gaps().is_empty()));
+    let drafts = data.entries.iter().map(|entry| entry.draft("307001".to_owned()));
+    let items = drafts.flat_map(|draft| draft.items);
+    let named = items.filter(|item| item.element.is_some()).count();
+    assert!(named > 80, "{named}");
 }
 
 #[test]

@@ -5,6 +5,7 @@ mod applications;
 mod catalogue;
 mod foundation;
 mod history;
+mod library;
 mod loads;
 mod proceedings;
 mod systems;
@@ -124,6 +125,8 @@ pub async fn seed(
     };
     say("units and people");
     seeder.found().await?;
+    say("library");
+    seeder.enter_library().await?;
     say("catalogue");
     seeder.publish_catalogue().await?;
     seeder.enter_parties().await?;
