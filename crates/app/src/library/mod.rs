@@ -14,7 +14,7 @@ pub use domain::library::{
     LibraryState, ListCode, Term,
 };
 pub use keeping::LibraryChange;
-pub use reading::{LibraryCounts, LibraryQuery};
+pub use reading::{LibraryCounts, LibraryQuery, keeps};
 pub use standards::Standards;
 pub use store::{LibraryVersion, Page, Slice};
 pub use uses::LibraryUse;

@@ -31,16 +31,11 @@ pub struct LibraryCounts {
 }
 
 /// Whether somebody keeps the library: the catalogue post of the city's digital office 目录管理岗 (Article 12).
-pub(super) fn keeps(actor: &Actor) -> bool {
+pub fn keeps(actor: &Actor) -> bool {
     actor.is_digital_office() && actor.has(Post::Registrar)
 }
 
 impl App {
-    /// Whether an actor keeps the library.
-    pub fn keeps_library(&self, actor: &Actor) -> bool {
-        keeps(actor)
-    }
-
     fn library_filter(&self, query: &LibraryQuery) -> LibraryFilter {
         let text = query.text.trim();
         LibraryFilter {

@@ -39,7 +39,9 @@ fn the_library_is_complete_and_the_catalogue_refers_to_it() {
     for demo in &library.element {
         let element = demo.element();
         assert_eq!(element.gaps(), [], "{}", element.code);
-        let is_listed = |code: &_| library.code_list.iter().any(|list| list.list().code == *code);
+        let is_listed = |code: &app::library::ListCode| {
+            library.code_list.iter().any(|list| list.list().code == *code)
+        };
         assert!(element.codes.as_ref().is_none_or(is_listed), "{}", element.code);
     }
     assert!(library.code_list.iter().all(|list| list.list().gaps().is_empty()));

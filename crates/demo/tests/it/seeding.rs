@@ -3,6 +3,7 @@
 use std::path::Path;
 use std::sync::Arc;
 
+use app::library::{DataElement, LibraryKind, LibraryQuery};
 use app::uses::{Call, Claim, VerifyRequest};
 use app::{App, AppConfig, FixedClock, Stores};
 use demo::{
@@ -57,6 +58,7 @@ async fn a_small_city_is_seeded_with_every_state_and_a_sound_log() {
 
     assert!((3..=5).contains(&seeded.past_cases), "{seeded:?}");
     the_past_is_behind(&app).await;
+    the_library_is_referred_to(&app).await;
     every_state_is_there(&app).await;
     the_example_matches(&app).await;
     app.sign_in("linjiahao", PASSWORD, None).await.unwrap();
@@ -74,6 +76,16 @@ async fn the_past_is_behind(app: &App) {
     let oldest = cases.iter().map(|stored| stored.case.opened_at).min();
     let half_a_year_ago: Timestamp = "2026-05-22T10:30:00+08:00".parse().unwrap();
     assert!(oldest.unwrap() < half_a_year_ago, "{oldest:?}");
+}
+
+async fn the_library_is_referred_to(app: &App) {
+    let counts = app.library_counts(&LibraryQuery::default()).await.unwrap();
+    assert!(counts.elements >= 40 && counts.code_lists >= 6 && counts.terms >= 20, "{counts:?}");
+    let uses = app.library_uses(LibraryKind::Element, "DE00001").await.unwrap();
+    assert!(uses.len() >= 10, "{} entries name residents by their number", uses.len());
+    let history = app.library_history::<DataElement>("DE00009").await.unwrap();
+    assert_eq!(history.len(), 2);
+    assert!(app.live().classes().find("102010").is_some(), "an ended class is still read");
 }
 
 async fn every_state_is_there(app: &App) {

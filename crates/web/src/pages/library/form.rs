@@ -185,13 +185,13 @@ fn sent<T: Shelf>(fields: &Fields) -> Written {
     names.map(|name| (name, fields.get(name).replace("\r\n", "\n"))).collect()
 }
 
-fn only_keepers(web: &Web, member: &Member) -> Result<(), Problem> {
-    if keeps(web, &member.visitor) { Ok(()) } else { Err(member.visitor.not_found()) }
+fn only_keepers(member: &Member) -> Result<(), Problem> {
+    if keeps(&member.visitor) { Ok(()) } else { Err(member.visitor.not_found()) }
 }
 
 /// `GET /library/{kind}/new`
 pub(super) async fn begin<T: Shelf>(State(web): State<Web>, member: Member) -> PageResult {
-    only_keepers(&web, &member)?;
+    only_keepers(&member)?;
     let code = match T::KIND {
         LibraryKind::Element => {
             let next = web.app().next_element_code().await.or_problem(&member.visitor)?;
@@ -211,7 +211,7 @@ pub(super) async fn enter<T: Shelf>(
     member: Member,
     Posted(fields): Posted,
 ) -> Result<Response, Problem> {
-    only_keepers(&web, &member)?;
+    only_keepers(&member)?;
     let written = sent::<T>(&fields);
     let around = Around { member: &member, web: &web, seen: 0, is_stale: false };
     let mut faults = Vec::new();
@@ -234,7 +234,7 @@ pub(super) async fn edit<T: Shelf>(
     member: Member,
     Path(code): Path<String>,
 ) -> PageResult {
-    only_keepers(&web, &member)?;
+    only_keepers(&member)?;
     let object: T = web.app().library_object(&code).await.or_problem(&member.visitor)?;
     let around = Around { member: &member, web: &web, seen: object.version(), is_stale: false };
     page(&around.page::<T>(&object.written(), Vec::new()).await?)
@@ -248,7 +248,7 @@ pub(super) async fn change<T: Shelf>(
     Path(code): Path<String>,
     Posted(fields): Posted,
 ) -> Result<Response, Problem> {
-    only_keepers(&web, &member)?;
+    only_keepers(&member)?;
     let mut written = sent::<T>(&fields);
     written.insert("code", code.clone());
     let seen = fields.get("version").parse::<u32>().ok().filter(|seen| *seen > 0).unwrap_or(1);

@@ -84,7 +84,7 @@ pub(super) async fn show<T: Shelf>(
         path: T::PATH,
         title,
         lead: t.c("library-lead", T::FAMILY),
-        new_href: if keeps(&web, &visitor) { href::<T>("new") } else { String::new() },
+        new_href: if keeps(&visitor) { href::<T>("new") } else { String::new() },
         states: LibraryState::iter().map(choice).collect(),
         is_dated,
         is_coded,

@@ -12,12 +12,11 @@ mod shelf;
 mod show;
 mod touched;
 
-use app::library::{ClassNode, CodeList, DataElement, LibraryState, Term};
+use app::library::{self, ClassNode, CodeList, DataElement, LibraryState, Term};
 use domain::people::Post;
 
 use crate::context::Visitor;
 use crate::routes::{Guard, Routes};
-use crate::site::Web;
 
 /// Those who keep the library: the catalogue post of the digital office.
 const KEEPS: Guard = Guard::Posts(&[Post::Registrar]);
@@ -56,8 +55,8 @@ pub(crate) fn routes() -> Routes {
 }
 
 /// Whether the visitor keeps the library.
-fn keeps(web: &Web, visitor: &Visitor) -> bool {
-    visitor.signed.as_ref().is_some_and(|signed| web.app().keeps_library(&signed.actor))
+fn keeps(visitor: &Visitor) -> bool {
+    visitor.signed.as_ref().is_some_and(|signed| library::keeps(&signed.actor))
 }
 
 /// The kind of tag for a state.

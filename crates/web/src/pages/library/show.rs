@@ -87,7 +87,7 @@ pub(super) async fn show<T: Shelf>(
         state: state.map(|state| t.c("library-state", <&str>::from(state))).unwrap_or_default(),
         state_kind: state.map_or("neutral", state_kind),
         version: object.version(),
-        edit_href: if keeps(&web, &visitor) { format!("{path}/edit") } else { String::new() },
+        edit_href: if keeps(&visitor) { format!("{path}/edit") } else { String::new() },
         history_href: format!("{path}/history"),
         facts: facts(t, &object),
         values: object.values(),
