@@ -85,12 +85,16 @@ impl App {
             if let Some(code) = &item.element {
                 let element = standards.elements.get(code);
                 let state = element.and_then(LibraryObject::validity).map(|days| days.state(today));
-                ended(state).into_iter().for_each(|code| gap("element", code));
+                if let Some(code) = ended(state) {
+                    gap("element", code);
+                }
             }
             if let Some(code) = &item.code_list {
                 let list = standards.lists.get(code);
                 let state = list.and_then(LibraryObject::validity).map(|days| days.state(today));
-                ended(state).into_iter().for_each(|code| gap("code_list", code));
+                if let Some(code) = ended(state) {
+                    gap("code_list", code);
+                }
             }
         }
         Ok(gaps)

@@ -49,6 +49,7 @@ fn draft() -> DraftInput {
     division.check = Some(CodeCheck::DivisionCode);
     let mut person = item("联系人", 20);
     person.sensitivity = Sensitivity::Personal;
+    draft.class_code = "203001".to_owned();
     draft.items = vec![item("名称", 20), item("类别", 20), division, person];
     DraftInput { draft, key_kind: KeyKind::Unique, key_places: vec![0] }
 }

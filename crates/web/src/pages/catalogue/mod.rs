@@ -9,11 +9,8 @@ mod form;
 mod history;
 mod importing;
 mod list;
-<<<<<<< HEAD
 mod map;
-=======
 mod pickers;
->>>>>>> 7905ab9 (Read and keep the library by pages and API, and name its elements in the editor)
 mod portal;
 mod resource;
 
