@@ -9,6 +9,7 @@
 mod drafting;
 pub mod export;
 mod finding;
+mod history;
 mod import;
 mod reading;
 mod registration;
@@ -27,6 +28,7 @@ use crate::application::App;
 
 pub use drafting::{DraftInput, KeyKind};
 pub use finding::{Found, FoundPage};
+pub use history::{Comparison, EntryEdition, VersionCause};
 pub use import::{
     CellFault, Effect, ImportOutcome, ImportPlan, PlannedEntry, SheetUpload, code_list, packed,
     split_list, unpacked,

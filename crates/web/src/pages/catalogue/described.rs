@@ -88,11 +88,11 @@ pub(super) fn gap_place(t: Texts, draft: &EntryDraft, field: &str) -> String {
     }
 }
 
-fn joined(parts: &[String]) -> String {
+pub(super) fn joined(parts: &[String]) -> String {
     parts.iter().filter(|part| !part.is_empty()).map(String::as_str).collect::<Vec<_>>().join(" · ")
 }
 
-fn class_words(t: Texts, class_code: &str) -> String {
+pub(super) fn class_words(t: Texts, class_code: &str) -> String {
     let Ok(code) = ClassCode::parse(class_code) else { return class_code.to_owned() };
     let table = Classification::embedded();
     let (class, group) = (table.class(code.class()), table.group(code.class(), code.group()));
@@ -113,7 +113,7 @@ pub(super) fn theme_words(t: Texts, theme: &str) -> String {
     }
 }
 
-fn way_words(t: Texts, way: &str) -> String {
+pub(super) fn way_words(t: Texts, way: &str) -> String {
     match way {
         "1" | "2" | "3" | "4" => t.c("catalogue-way", way),
         other => other.to_owned(),

@@ -1,6 +1,7 @@
 //! The catalogue: its public face, and the workbench where units compile it.
 
 pub(crate) mod api;
+pub(crate) mod changes;
 mod described;
 mod editing;
 mod entry;
