@@ -10,6 +10,8 @@ mod form;
 mod history;
 mod importing;
 mod list;
+mod plan;
+mod planned;
 mod portal;
 mod resource;
 
@@ -29,7 +31,11 @@ pub(crate) fn routes() -> Routes {
         .post("/entries/new", Guard::Signed, editing::create)
         .get("/entries/import", Guard::Signed, importing::form)
         .add("POST", "/entries/import", Guard::Signed, importing::upload_route())
-        .add("POST", "/entries/import/apply", Guard::Signed, importing::apply_route())
+        .get("/entries/imports", Guard::Signed, importing::list)
+        .get("/entries/imports/{id}", Guard::Signed, plan::show)
+        .get("/entries/imports/{id}/progress", Guard::Signed, plan::progress)
+        .get("/entries/imports/{id}/units/{place}", Guard::Signed, planned::show)
+        .post("/entries/imports/{id}/apply", Guard::Signed, plan::apply)
         .get("/entries/export", Guard::Signed, exporting::form)
         .get("/entries/export/file", Guard::Signed, exporting::file)
         .get("/entries/{id}", Guard::Signed, entry::show)
