@@ -5,6 +5,7 @@ mod attached;
 mod cases;
 pub(crate) mod docs;
 mod feed;
+mod imports;
 mod log;
 mod problem;
 mod registers;
@@ -23,6 +24,7 @@ pub(crate) fn routes() -> Routes {
         .merge(cases::routes())
         .merge(applications::routes())
         .merge(attached::routes())
+        .merge(imports::routes())
         .merge(registers::routes())
         .merge(supervision::routes())
         .merge(feed::routes())

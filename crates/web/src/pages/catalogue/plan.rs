@@ -94,6 +94,7 @@ struct PlanPage {
     units: Vec<UnitLine>,
     may_apply: bool,
     may_order: bool,
+    may_import: bool,
     typed: Typed,
     first: String,
     next: String,
@@ -163,6 +164,7 @@ async fn plan_page(
         units: units.rows.iter().map(|unit| unit_line(web, t, unit)).collect(),
         may_apply: view.may_apply,
         may_order: view.may_order,
+        may_import: app.may_import(actor),
         typed,
         first: if after.is_empty() { String::new() } else { href.clone() },
         next: units
