@@ -4,6 +4,7 @@ mod applications;
 mod attached;
 mod cases;
 pub(crate) mod docs;
+mod exports;
 mod feed;
 mod imports;
 mod log;
@@ -25,6 +26,7 @@ pub(crate) fn routes() -> Routes {
         .merge(applications::routes())
         .merge(attached::routes())
         .merge(imports::routes())
+        .merge(exports::routes())
         .merge(registers::routes())
         .merge(supervision::routes())
         .merge(feed::routes())

@@ -5,6 +5,7 @@ pub(crate) mod changes;
 mod described;
 mod editing;
 mod entry;
+pub(crate) mod export_json;
 mod exporting;
 mod form;
 mod history;
@@ -13,6 +14,7 @@ mod list;
 mod plan;
 mod planned;
 mod portal;
+mod printing;
 mod resource;
 
 use domain::catalogue::EntryState;
@@ -38,6 +40,7 @@ pub(crate) fn routes() -> Routes {
         .post("/entries/imports/{id}/apply", Guard::Signed, plan::apply)
         .get("/entries/export", Guard::Signed, exporting::form)
         .get("/entries/export/file", Guard::Signed, exporting::file)
+        .get("/entries/export/print", Guard::Signed, printing::show)
         .get("/entries/{id}", Guard::Signed, entry::show)
         .get("/entries/{id}/edit", Guard::Signed, editing::edit)
         .post("/entries/{id}/edit", Guard::Signed, editing::save)
