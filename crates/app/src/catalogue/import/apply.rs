@@ -13,9 +13,7 @@ use store::{
 };
 
 use super::order::MovedIn;
-use super::{
-    Content, ImportReport, MigrationOrder, is_registrar, may_see, notice, orders,
-};
+use super::{Content, ImportReport, MigrationOrder, is_registrar, may_see, notice, orders};
 use crate::application::App;
 use crate::catalogue::compiles;
 use crate::catalogue::drafting::{is_editable, loaded_entry, revise};
