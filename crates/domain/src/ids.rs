@@ -77,6 +77,8 @@ id!(/// One load of one file 批次.
     BatchId);
 id!(/// An uploaded raw file.
     FileId);
+id!(/// One import of a catalogue workbook 目录导入.
+    ImportId);
 id!(/// A span in which one person stands in for another 代理.
     DelegationId);
 id!(/// A term of the library 术语.

@@ -236,6 +236,51 @@ impl<R: Reach> Link<R> {
         Ok(saved.all(self.reach.reader()).await?.into_iter().map(EntryVersion::from).collect())
     }
 
+    /// Versions saved of an entry, newest first, in pages.
+    pub async fn entry_version_page(
+        &self,
+        id: EntryId,
+        slice: &Slice,
+    ) -> Result<Page<EntryVersion>, StoreError> {
+        let after = slice.key::<u32>()?.map(|seen| entry_versions::Column::Version.lt(Whole(seen)));
+        let rows = entry_versions::Entity::find()
+            .filter(entry_versions::Column::Entry.eq(Printed(id)))
+            .filter(Condition::all().add_option(after))
+            .order_by_desc(entry_versions::Column::Version)
+            .limit(slice.fetch())
+            .all(self.reach.reader())
+            .await?;
+        Ok(Page::cut(rows, slice, |row: &entry_versions::Model| row.version.0.to_string()))
+    }
+
+    /// One version saved of an entry.
+    pub async fn entry_version(
+        &self,
+        id: EntryId,
+        version: u32,
+    ) -> Result<Option<EntryVersion>, StoreError> {
+        let found = entry_versions::Entity::find_by_id((Printed(id), Whole(version)));
+        Ok(found.one(self.reach.reader()).await?.map(EntryVersion::from))
+    }
+
+    /// The last version saved before another; of those published only, where so wanted.
+    pub async fn entry_version_before(
+        &self,
+        id: EntryId,
+        version: u32,
+        published: bool,
+    ) -> Result<Option<EntryVersion>, StoreError> {
+        let shown = published.then(|| entry_versions::Column::Published.eq(true));
+        let earlier = Condition::all()
+            .add(entry_versions::Column::Entry.eq(Printed(id)))
+            .add(entry_versions::Column::Version.lt(Whole(version)))
+            .add_option(shown);
+        let found = entry_versions::Entity::find()
+            .filter(earlier)
+            .order_by_desc(entry_versions::Column::Version);
+        Ok(found.one(self.reach.reader()).await?.map(EntryVersion::from))
+    }
+
     async fn entry_row_by_code(&self, code: &ResourceCode) -> Result<Option<Model>, StoreError> {
         let same = Column::Code.eq(Printed(code.clone()));
         Ok(Entity::find().filter(same).one(self.reach.reader()).await?)

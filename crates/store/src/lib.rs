@@ -21,6 +21,7 @@ mod error;
 mod events;
 mod grants;
 mod health;
+mod imports;
 mod jobs;
 mod kept;
 mod keys;
@@ -52,6 +53,10 @@ pub use error::{ErrorKind, StoreError};
 pub use events::{Event, EventFilter, RecordedEvent};
 pub use grants::GrantFilter;
 pub use health::Counts;
+pub use imports::{
+    Import, ImportCounts, ImportEffect, ImportEntry, ImportEntryFilter, ImportFilter, ImportState,
+    ImportUnit, ImportUnitState,
+};
 pub use jobs::{Job, JobCounts, JobState, NewJob};
 pub use library::{LibraryFilter, LibrarySaving, LibraryVersion};
 pub use link::{Link, Open, Pools, Store, Tx};

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use domain::catalogue::{Entry, EntryDraft, EntryState, InformationItem};
-use domain::ids::{EntryId, ItemId};
+use domain::ids::{EntryId, ImportId, ItemId};
 use domain::people::Actor;
 use domain::schema::TableKey;
 use law::catalogue_codes::ItemType;
@@ -28,7 +28,7 @@ pub enum KeyKind {
 }
 
 /// A draft as it comes from a form or a sheet. New items have no number yet, so the key names places and not items.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DraftInput {
     /// The draft; its own key is ignored, and items without a number have number 0.
     pub draft: EntryDraft,
@@ -122,7 +122,7 @@ impl App {
         let input = self.filled(input).await?;
         let tx = self.store.begin().await?;
         let entry = self.new_entry(&input, actor.unit)?;
-        self.save_new(&tx, &entry, actor).await?;
+        self.save_new(&tx, &entry, None, actor).await?;
         tx.commit().await?;
         Ok(entry.id)
     }
@@ -142,9 +142,18 @@ impl App {
         Ok(entry)
     }
 
-    pub(super) async fn save_new(&self, tx: &Tx, entry: &Entry, actor: &Actor) -> Result<()> {
+    pub(super) async fn save_new(
+        &self,
+        tx: &Tx,
+        entry: &Entry,
+        import: Option<ImportId>,
+        actor: &Actor,
+    ) -> Result<()> {
         tx.insert_entry(entry, actor.person, self.now()).await?;
-        let detail = serde_json::json!({ "name": entry.draft.name, "unit": entry.unit });
+        let mut detail = serde_json::json!({ "name": entry.draft.name, "unit": entry.unit });
+        if let Some(import) = import {
+            detail["import"] = serde_json::json!(import);
+        }
         tx.event(&self.entry_event(actor, "entry.drafted", entry.id, detail)).await?;
         Ok(())
     }
@@ -168,7 +177,7 @@ impl App {
         }
         let loaded = loaded_entry(&tx, id).await?;
         revise(&mut entry, &input, loaded.as_ref())?;
-        self.save_edited(&tx, &entry, seen, actor).await?;
+        self.save_edited(&tx, &entry, seen, None, actor).await?;
         tx.commit().await?;
         Ok(())
     }
@@ -178,10 +187,14 @@ impl App {
         tx: &Tx,
         entry: &Entry,
         seen: u32,
+        import: Option<ImportId>,
         actor: &Actor,
     ) -> Result<()> {
         tx.update_entry(entry, seen, actor.person, self.now()).await?;
-        let detail = serde_json::json!({ "version": entry.version });
+        let mut detail = serde_json::json!({ "version": entry.version });
+        if let Some(import) = import {
+            detail["import"] = serde_json::json!(import);
+        }
         tx.event(&self.entry_event(actor, "entry.edited", entry.id, detail)).await?;
         Ok(())
     }

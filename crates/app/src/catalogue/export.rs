@@ -9,7 +9,7 @@ use domain::schema::TableKey;
 use domain::units::Unit;
 use law::classification::Classification;
 use law::codes::resource_code::ClassCode;
-use store::{EntryFilter, Slice};
+use store::{EntryFilter, Page, Slice};
 
 use super::code_of;
 use super::sheet::{self, Column, Family, SheetFormat, word_for};
@@ -26,6 +26,18 @@ pub enum Scope {
     Published,
 }
 
+/// What of the catalogue goes out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Selection {
+    /// Working copies or the published catalogue.
+    pub scope: Scope,
+    /// Of one unit, where it is the published catalogue; the working copies are those of the actor's own unit anyway.
+    pub unit: Option<UnitId>,
+}
+
+/// Entries read at a time where all are wanted.
+const ROWS: u32 = 1_000;
+
 impl App {
     /// The sheet of a scope as a file.
     pub async fn export_catalogue(
@@ -34,10 +46,7 @@ impl App {
         format: SheetFormat,
         actor: &Actor,
     ) -> Result<Vec<u8>> {
-        let entries = match scope {
-            Scope::Own => self.own_entries(actor.unit).await?,
-            Scope::Published => self.all_published().await?,
-        };
+        let entries = self.selected_entries(Selection { scope, unit: None }, actor).await?;
         let units: HashMap<UnitId, Unit> =
             self.store.units().await?.into_iter().map(|unit| (unit.id, unit)).collect();
         let written =
@@ -45,15 +54,39 @@ impl App {
         Ok(written.await.map_err(crate::error::AppError::internal)??)
     }
 
-    async fn own_entries(&self, unit: UnitId) -> Result<Vec<Entry>> {
-        let filter = EntryFilter { unit: Some(unit), ..EntryFilter::default() };
+    /// A page of a selection. Where it is narrowed to a unit a page may hold fewer entries than asked for, and none.
+    pub async fn selected_page(
+        &self,
+        selection: Selection,
+        actor: &Actor,
+        slice: &Slice,
+    ) -> Result<Page<Entry>> {
+        match selection.scope {
+            Scope::Own => {
+                let filter = EntryFilter { unit: Some(actor.unit), ..EntryFilter::default() };
+                Ok(self.store.entries(&filter, slice).await?)
+            }
+            Scope::Published => {
+                let mut page = self.store.published_entries(slice).await?;
+                page.rows.retain(|entry| selection.unit.is_none_or(|unit| entry.unit == unit));
+                Ok(page)
+            }
+        }
+    }
+
+    /// All of a selection.
+    pub async fn selected_entries(
+        &self,
+        selection: Selection,
+        actor: &Actor,
+    ) -> Result<Vec<Entry>> {
         let mut entries = Vec::new();
-        let mut slice = Slice::first(1_000);
+        let mut slice = Slice::first(ROWS);
         loop {
-            let page = self.store.entries(&filter, &slice).await?;
+            let page = self.selected_page(selection, actor, &slice).await?;
             entries.extend(page.rows);
             match page.next {
-                Some(next) => slice = Slice::new(Some(next), 1_000),
+                Some(next) => slice = Slice::new(Some(next), ROWS),
                 None => return Ok(entries),
             }
         }

@@ -9,6 +9,7 @@
 mod drafting;
 pub mod export;
 mod finding;
+mod history;
 mod import;
 mod reading;
 mod registration;
@@ -27,13 +28,17 @@ use crate::application::App;
 
 pub use drafting::{DraftInput, KeyKind};
 pub use finding::{Found, FoundPage};
+pub use history::{Comparison, EntryEdition, VersionCause};
 pub use import::{
-    CellFault, Effect, ImportOutcome, ImportPlan, PlannedEntry, SheetUpload, code_list, packed,
-    split_list, unpacked,
+    CellFault, ImportReport, ImportView, MigrationOrder, PlannedEntry, SheetUpload, code_list,
+    split_list,
 };
 pub use reading::{EntryAct, EntryQuery, EntryView, PublishedVersion};
 pub use search::{Facet, FacetCount, Filters, MatchedBy, SearchRequest, Sort};
-pub use store::{EntryVersion, Page, Slice};
+pub use store::{
+    EntryVersion, Import, ImportCounts, ImportEffect, ImportState, ImportUnit, ImportUnitState,
+    Page, Slice,
+};
 
 /// The stable code of a coded value, as in JSON, forms and addresses: `有条件共享` is `conditional`.
 pub fn code_of<T: Serialize>(value: &T) -> String {

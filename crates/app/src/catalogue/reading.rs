@@ -132,15 +132,9 @@ impl App {
             .unwrap_or_default())
     }
 
-    async fn visible_entry(&self, id: EntryId, actor: &Actor) -> Result<Entry> {
+    pub(super) async fn visible_entry(&self, id: EntryId, actor: &Actor) -> Result<Entry> {
         let entry = self.store.entry(id).await?;
         entry.filter(|entry| may_see_draft(entry, actor)).ok_or_else(AppError::not_found)
-    }
-
-    /// Every saved version of a working copy, newest first, for its unit and the digital office.
-    pub async fn entry_versions(&self, id: EntryId, actor: &Actor) -> Result<Vec<EntryVersion>> {
-        self.visible_entry(id, actor).await?;
-        Ok(self.store.entry_versions(id).await?)
     }
 
     /// The published copy whose code stands in an address with `-` for `/`, for anybody.

@@ -208,7 +208,7 @@ fn state_after(case_state: &str) -> Result<EntryState> {
 }
 
 /// The next code of a class. A number that an imported entry brought along is passed over.
-async fn give_code(tx: &Tx, class_code: &str) -> Result<ResourceCode> {
+pub(super) async fn give_code(tx: &Tx, class_code: &str) -> Result<ResourceCode> {
     let class = ClassCode::parse(class_code).map_err(AppError::internal)?;
     loop {
         let sequence = tx.next_sequence(class_code).await?;

@@ -92,7 +92,7 @@ async fn tidy(app: Arc<App>, stop: CancellationToken) {
 }
 
 async fn tidy_once(app: &App) -> Result<()> {
-    app.close_abandoned_loads().await?;
+    app.close_abandoned().await?;
     app.sweep_overdue().await?;
     app.suspend_expired_systems().await?;
     app.store.purge_jobs(app.now() - SignedDuration::from_hours(DONE_JOBS_KEPT_HOURS)).await?;

@@ -21,8 +21,12 @@ use crate::error::{AppError, Result};
 
 /// Loads one batch.
 pub(crate) const LOAD: &str = "load.run";
+/// Reads one workbook into a plan.
+pub(crate) const IMPORT_READ: &str = "import.read";
+/// Applies what was chosen of a plan.
+pub(crate) const IMPORT_APPLY: &str = "import.apply";
 /// Everything a worker takes.
-const KINDS: &[&str] = &[LOAD];
+const KINDS: &[&str] = &[LOAD, IMPORT_READ, IMPORT_APPLY];
 /// How long a lease lasts without a heartbeat, milliseconds.
 const LEASE_MS: i64 = 30_000;
 /// How often a job is tried before it has failed for good.
@@ -92,7 +96,7 @@ impl App {
         while self.run_next_job(&worker).await? {
             runs += 1;
         }
-        self.close_abandoned_loads().await?;
+        self.close_abandoned().await?;
         Ok(runs)
     }
 
@@ -105,6 +109,8 @@ impl App {
         let lease = Lease { job: &job, worker };
         let ended = match job.kind.as_str() {
             LOAD => self.run_load(lease).await,
+            IMPORT_READ => self.run_import_reading(lease).await,
+            IMPORT_APPLY => self.run_import_applying(lease).await,
             other => Err(AppError::internal(format!("no worker knows the job kind {other}"))),
         };
         match ended {
@@ -122,9 +128,20 @@ impl App {
         tracing::error!(job = %job.id, kind = job.kind, attempt = job.attempts, cause = error.chain(), "a job failed");
         let state = self.store.fail_job(job.id, &worker.name, self.now(), error.code()).await?;
         if state == Some(JobState::Failed) {
-            self.close_abandoned_loads().await?;
+            self.close_abandoned().await?;
         }
         Ok(())
+    }
+
+    /// Closes what waits for a job that has failed for good.
+    async fn close_abandoned(&self) -> Result<()> {
+        self.close_abandoned_loads().await?;
+        self.close_abandoned_imports().await
+    }
+
+    /// Prolongs a lease within a transaction: until its end nobody else can take the job; false where it was lost.
+    pub(crate) async fn keep_lease_in(&self, tx: &Tx, lease: Lease<'_>) -> Result<bool> {
+        Ok(tx.heartbeat_job(lease.job.id, &lease.worker.name, self.now(), LEASE_MS).await?)
     }
 
     /// Prolongs a lease; false where it was lost.

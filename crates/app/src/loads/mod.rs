@@ -27,6 +27,7 @@ pub use lake::quarantine::BadRow;
 pub use lake::{Encoding, Inspection};
 pub use store::{Batch, BatchState, Page, Progress, Slice, TableVersion};
 pub use upload::Upload;
+pub(crate) use upload::plain_name;
 pub use view::{BatchView, DataView};
 
 use crate::application::App;

@@ -79,7 +79,7 @@ impl App {
         Ok(batch)
     }
 
-    pub(super) async fn store_raw<S, E>(&self, pieces: S) -> Result<RawFile>
+    pub(crate) async fn store_raw<S, E>(&self, pieces: S) -> Result<RawFile>
     where
         S: Stream<Item = std::result::Result<Bytes, E>> + Send,
         E: Error + Send + Sync + 'static,
@@ -193,7 +193,7 @@ fn write_all(
 }
 
 /// The last part of a path, without control characters, of bounded length.
-fn plain_name(sent: &str) -> String {
+pub(crate) fn plain_name(sent: &str) -> String {
     let last = sent.rsplit(['/', '\\']).next().unwrap_or_default();
     let shown: String = last.chars().filter(|c| !c.is_control()).collect();
     let skipped = shown.chars().count().saturating_sub(NAME_CHARS_MAX);

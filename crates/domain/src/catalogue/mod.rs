@@ -1,9 +1,11 @@
 //! Catalogue entries 目录 and their information items 信息项, with the thirteen core elements of the compilation guide (发改高技术〔2017〕1272号).
 
 mod completeness;
+mod difference;
 mod entry;
 mod items;
 
 pub use completeness::{Missing, check};
+pub use difference::{Change, Element, ItemElement, Value, difference};
 pub use entry::{DataScope, Entry, EntryDraft, EntryState, Opening, Sharing};
 pub use items::{CodeCheck, CodeValue, EmptyText, InformationItem, Sensitivity};

@@ -20,6 +20,7 @@ mod m20261122_220000_mark_one_time_passwords;
 mod m20261122_220100_create_openings;
 mod m20261122_230000_create_delegations;
 mod m20261122_230100_create_library;
+mod m20261122_230200_create_imports;
 
 use sea_orm_migration::{MigrationTrait, MigratorTrait, async_trait};
 
@@ -45,6 +46,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_220100_create_openings::Migration),
             Box::new(m20261122_230000_create_delegations::Migration),
             Box::new(m20261122_230100_create_library::Migration),
+            Box::new(m20261122_230200_create_imports::Migration),
         ]
     }
 }

@@ -13,6 +13,7 @@ mod delegations;
 mod entries;
 mod events;
 mod grants;
+mod imports;
 mod jobs;
 mod library;
 mod loads;

@@ -297,3 +297,6 @@ case-document-opening-your-unit = On { $date } you opened the case { $number } (
 case-document-verify = This document was made by the platform, where its number can be verified: { $number }
 registers-none-text = There are no public cases yet.
 case-mend-entry = Mend and submit again
+case-entry-changes = Changes against the published version
+case-entry-changes-note = What was submitted beside what was published before, element by element and item by item.
+case-entry-changes-none = What was submitted is as it was published before.

@@ -297,3 +297,6 @@ case-document-opening-your-unit = { $date }，你单位就“{ $title }”提出
 case-document-verify = 本文书由平台生成，编号可在平台核对：{ $number }
 registers-none-text = 目前没有公开的办件。
 case-mend-entry = 修改后重新提交
+case-entry-changes = 与已发布版本的差异
+case-entry-changes-note = 逐要素、逐信息项对照本次提交与此前发布的版本。
+case-entry-changes-none = 提交内容与此前发布的版本一致。

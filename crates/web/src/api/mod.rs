@@ -4,7 +4,9 @@ mod applications;
 mod attached;
 mod cases;
 pub(crate) mod docs;
+mod exports;
 mod feed;
+mod imports;
 mod library;
 mod log;
 mod problem;
@@ -24,6 +26,8 @@ pub(crate) fn routes() -> Routes {
         .merge(cases::routes())
         .merge(applications::routes())
         .merge(attached::routes())
+        .merge(imports::routes())
+        .merge(exports::routes())
         .merge(registers::routes())
         .merge(supervision::routes())
         .merge(feed::routes())

@@ -8,6 +8,7 @@ mod audit;
 mod cases;
 mod desk;
 mod guards;
+mod imports;
 mod library;
 mod office;
 mod open_page;

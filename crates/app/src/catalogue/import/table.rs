@@ -2,26 +2,32 @@
 
 use std::collections::HashMap;
 
-use crate::catalogue::sheet::{Column, SheetFault, SheetRow};
+use serde::{Deserialize, Serialize};
+
+use crate::catalogue::sheet::{Column, Sheet, SheetFault, SheetRow};
 
 /// Lines above the headings that a template may spend on a title and remarks.
 const TITLE_LINES_MAX: usize = 10;
 
 /// A cell that is at fault.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CellFault {
-    /// Line in the file, from 1.
+    /// Name of the sheet; empty for delimited text.
+    pub sheet: String,
+    /// Line in the sheet, from 1.
     pub line: usize,
     /// Heading of the column.
-    pub column: &'static str,
+    pub column: String,
     /// What stands there; metadata, never data.
     pub value: String,
     /// What is wrong, as a stable code.
-    pub code: &'static str,
+    pub code: String,
 }
 
 /// A sheet below its headings.
 pub(super) struct Table {
+    /// Name of the sheet.
+    pub(super) name: String,
     places: HashMap<Column, usize>,
     rows: Vec<SheetRow>,
     /// Headings nobody knows; their columns are passed over, and the report says so.
@@ -37,7 +43,8 @@ pub(super) struct Line<'a> {
 
 impl Table {
     /// Finds the headings among the first lines.
-    pub(super) fn of(mut rows: Vec<SheetRow>) -> Result<Self, SheetFault> {
+    pub(super) fn of(sheet: Sheet) -> Result<Self, SheetFault> {
+        let Sheet { name, mut rows } = sheet;
         let is_heading = |row: &SheetRow| {
             let known: Vec<Column> =
                 row.cells.iter().filter_map(|cell| Column::of_heading(cell)).collect();
@@ -49,10 +56,10 @@ impl Table {
         let headings = rows.pop().map(|row| row.cells).unwrap_or_default();
         let (places, ignored) = places(&headings)?;
         let is_filled = |row: &SheetRow| row.cells.iter().any(|cell| !cell.is_empty());
-        Ok(Self { places, rows: below.into_iter().filter(is_filled).collect(), ignored })
+        Ok(Self { name, places, rows: below.into_iter().filter(is_filled).collect(), ignored })
     }
 
-    /// The lines in groups of one entry each: a line begins an entry unless its name is blank or the one above, and its number and code are.
+    /// The lines in groups of one entry each: a line begins an entry unless its name is blank or the one above, and its number, unit and code are.
     pub(super) fn entries(&self) -> Vec<Vec<Line<'_>>> {
         let mut groups: Vec<Vec<Line<'_>>> = Vec::new();
         for row in &self.rows {
@@ -97,7 +104,12 @@ impl<'a> Line<'a> {
         self.cell(column).unwrap_or_default()
     }
 
-    /// Its number in the file.
+    /// The name of its sheet.
+    pub(super) fn sheet(self) -> &'a str {
+        &self.table.name
+    }
+
+    /// Its number in the sheet.
     pub(super) fn number(self) -> usize {
         self.row.line
     }
@@ -105,10 +117,11 @@ impl<'a> Line<'a> {
     /// A fault in one of its cells.
     pub(super) fn fault(self, column: Column, code: &'static str) -> CellFault {
         CellFault {
+            sheet: self.sheet().to_owned(),
             line: self.number(),
-            column: column.heading(),
+            column: column.heading().to_owned(),
             value: self.text(column).to_owned(),
-            code,
+            code: code.to_owned(),
         }
     }
 
@@ -118,6 +131,7 @@ impl<'a> Line<'a> {
             self.text(column).is_empty() || self.text(column) == first.text(column)
         };
         same(Column::Number)
+            && same(Column::Provider)
             && same(Column::Code)
             && (name.is_empty() || name == first.text(Column::Name))
     }

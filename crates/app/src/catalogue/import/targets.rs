@@ -7,7 +7,7 @@ use domain::ids::UnitId;
 use domain::people::Actor;
 use domain::units::Unit;
 use law::codes::resource_code::ResourceCode;
-use store::{EntryFilter, Slice, Tx};
+use store::{EntryFilter, Slice, Store};
 
 use super::is_registrar;
 use super::table::{CellFault, Line};
@@ -26,7 +26,7 @@ pub(super) enum Target {
 
 /// The units a sheet may speak of, and their entries as far as they were asked for.
 pub(super) struct Targets<'a> {
-    tx: &'a Tx,
+    store: &'a Store,
     units: Vec<Unit>,
     /// The unit of lines that name none.
     default: Option<UnitId>,
@@ -34,23 +34,28 @@ pub(super) struct Targets<'a> {
 }
 
 impl<'a> Targets<'a> {
-    pub(super) async fn new(tx: &'a Tx, named: Option<UnitId>, actor: &Actor) -> Result<Self> {
+    pub(super) async fn new(
+        store: &'a Store,
+        named: Option<UnitId>,
+        actor: &Actor,
+    ) -> Result<Self> {
         let any = is_registrar(actor);
         let own = compiles(actor).then_some(actor.unit);
-        let mut units = tx.units().await?;
+        let mut units = store.units().await?;
         units.retain(|unit| any || Some(unit.id) == own);
         let default = named.filter(|unit| units.iter().any(|known| known.id == *unit)).or(own);
-        Ok(Self { tx, units, default, by_name: HashMap::new() })
+        Ok(Self { store, units, default, by_name: HashMap::new() })
     }
 
-    /// The unit the first line of an entry names, by code or by name.
+    /// The unit the first line of an entry names, by code or by name; else the one its sheet is named after.
     pub(super) fn unit(&self, line: Line<'_>, faults: &mut Vec<CellFault>) -> Option<UnitId> {
         let (name, code) = (line.text(Column::Provider), line.text(Column::ProviderCode));
         if name.is_empty() && code.is_empty() {
-            if self.default.is_none() {
+            let unit = self.unit_of_sheet(line.sheet()).or(self.default);
+            if unit.is_none() {
                 faults.push(line.fault(Column::Provider, "sheet.unit-missing"));
             }
-            return self.default;
+            return unit;
         }
         let named =
             |unit: &&Unit| name.is_empty() || unit.name_zh == name || unit.short_name == name;
@@ -63,6 +68,12 @@ impl<'a> Targets<'a> {
         found.map(|unit| unit.id)
     }
 
+    fn unit_of_sheet(&self, sheet: &str) -> Option<UnitId> {
+        let named =
+            |unit: &&Unit| !sheet.is_empty() && (unit.name_zh == sheet || unit.short_name == sheet);
+        self.units.iter().find(named).map(|unit| unit.id)
+    }
+
     /// The entry of a unit that a code and a name mean.
     pub(super) async fn find(
         &mut self,
@@ -71,7 +82,7 @@ impl<'a> Targets<'a> {
         code: Option<&ResourceCode>,
     ) -> Result<Target> {
         if let Some(code) = code
-            && let Some(entry) = self.tx.entry_by_code(code).await?
+            && let Some(entry) = self.store.entry_by_code(code).await?
         {
             return Ok(if entry.unit == unit {
                 changeable(entry, Column::Code)
@@ -92,7 +103,7 @@ impl<'a> Targets<'a> {
 
     async fn named(&mut self, unit: UnitId, name: &str) -> Result<Vec<Entry>> {
         if !self.by_name.contains_key(&unit) {
-            let entries = entries_of(self.tx, unit).await?;
+            let entries = entries_of(self.store, unit).await?;
             self.by_name.insert(unit, entries);
         }
         Ok(self
@@ -112,12 +123,12 @@ fn changeable(entry: Entry, column: Column) -> Target {
     }
 }
 
-async fn entries_of(tx: &Tx, unit: UnitId) -> Result<HashMap<String, Vec<Entry>>> {
+async fn entries_of(store: &Store, unit: UnitId) -> Result<HashMap<String, Vec<Entry>>> {
     let filter = EntryFilter { unit: Some(unit), ..EntryFilter::default() };
     let mut by_name: HashMap<String, Vec<Entry>> = HashMap::new();
     let mut slice = Slice::first(1_000);
     loop {
-        let page = tx.entries(&filter, &slice).await?;
+        let page = store.entries(&filter, &slice).await?;
         for entry in page.rows.into_iter().filter(|entry| entry.state != EntryState::Withdrawn) {
             by_name.entry(entry.draft.name.clone()).or_default().push(entry);
         }

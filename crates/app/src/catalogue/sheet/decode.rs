@@ -1,36 +1,37 @@
-//! Bytes of a sheet to rows of text: a workbook, or delimited text in UTF-8 or GB18030.
+//! Bytes of a file to sheets of text rows: a workbook, or delimited text in UTF-8 or GB18030.
 
 use std::io::{Cursor, Read, sink};
 
-use calamine::{Data, Reader, Xlsx};
+use calamine::{Data, Range, Reader, SheetType, Xlsx};
 use encoding_rs::GB18030;
 use zip::ZipArchive;
 
-use super::{SheetFault, SheetRow, is_formula_like};
+use super::{Sheet, SheetFault, SheetRow, is_formula_like};
 
-/// Bytes of a sheet.
-pub const BYTES_MAX: usize = 4 << 20;
-/// Lines of a sheet.
-pub const ROWS_MAX: usize = 50_000;
+/// Bytes of a file.
+pub const BYTES_MAX: usize = 32 << 20;
+/// Lines of all sheets of a file.
+pub const ROWS_MAX: usize = 100_000;
+/// Sheets of a workbook.
+const SHEETS_MAX: usize = 1_000;
 /// Bytes a workbook may unpack to.
-const UNPACKED_BYTES_MAX: u64 = 128 << 20;
+const UNPACKED_BYTES_MAX: u64 = 256 << 20;
 /// Cells of a line that are read.
 const CELLS_MAX: usize = 256;
 
-/// Reads a sheet; which kind it is, its first bytes say.
-pub fn decode(bytes: &[u8]) -> Result<Vec<SheetRow>, SheetFault> {
+/// Reads the sheets of a file; which kind it is, its first bytes say. Delimited text is one sheet without a name.
+pub fn decode(bytes: &[u8]) -> Result<Vec<Sheet>, SheetFault> {
     if bytes.len() > BYTES_MAX {
         return Err(SheetFault::TooLarge);
     }
-    let rows = if bytes.starts_with(b"PK\x03\x04") {
-        of_workbook(bytes)?
-    } else {
-        of_text(&text_of(bytes)?)?
-    };
+    if bytes.starts_with(b"PK\x03\x04") {
+        return of_workbook(bytes);
+    }
+    let rows = of_text(&text_of(bytes)?)?;
     if rows.len() > ROWS_MAX {
         return Err(SheetFault::TooLarge);
     }
-    Ok(rows)
+    Ok(vec![Sheet { name: String::new(), rows }])
 }
 
 fn text_of(bytes: &[u8]) -> Result<String, SheetFault> {
@@ -69,15 +70,32 @@ fn clean(cell: &str) -> String {
     cell.trim().replace("\r\n", "\n")
 }
 
-fn of_workbook(bytes: &[u8]) -> Result<Vec<SheetRow>, SheetFault> {
+fn of_workbook(bytes: &[u8]) -> Result<Vec<Sheet>, SheetFault> {
     check_unpacked_size(bytes)?;
     let mut book: Xlsx<_> =
         Xlsx::new(Cursor::new(bytes)).map_err(|_damaged| SheetFault::NotAWorkbook)?;
-    let Some(Ok(range)) = book.worksheet_range_at(0) else {
+    let is_table = |sheet: &&calamine::Sheet| sheet.typ == SheetType::WorkSheet;
+    let names: Vec<String> =
+        book.sheets_metadata().iter().filter(is_table).map(|sheet| sheet.name.clone()).collect();
+    if names.is_empty() {
         return Err(SheetFault::NotAWorkbook);
-    };
+    }
+    if names.len() > SHEETS_MAX {
+        return Err(SheetFault::TooLarge);
+    }
+    let mut left = ROWS_MAX;
+    let mut sheets = Vec::with_capacity(names.len());
+    for name in names {
+        let range = book.worksheet_range(&name).map_err(|_damaged| SheetFault::NotAWorkbook)?;
+        left = left.checked_sub(range.height()).ok_or(SheetFault::TooLarge)?;
+        sheets.push(Sheet { name, rows: rows_of(&range)? });
+    }
+    Ok(sheets)
+}
+
+fn rows_of(range: &Range<Data>) -> Result<Vec<SheetRow>, SheetFault> {
     let Some((first_row, first_column)) = range.start() else { return Ok(Vec::new()) };
-    if range.height() > ROWS_MAX || range.width() > CELLS_MAX {
+    if range.width() > CELLS_MAX {
         return Err(SheetFault::TooLarge);
     }
     let row = |(place, cells): (usize, &[Data])| SheetRow {

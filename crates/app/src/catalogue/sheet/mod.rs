@@ -25,6 +25,15 @@ pub struct SheetRow {
     pub cells: Vec<String>,
 }
 
+/// One sheet of a file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Sheet {
+    /// Its name in the workbook; empty for delimited text.
+    pub name: String,
+    /// Its lines.
+    pub rows: Vec<SheetRow>,
+}
+
 /// How a sheet is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 #[serde(rename_all = "snake_case")]

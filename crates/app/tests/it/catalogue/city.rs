@@ -2,10 +2,13 @@
 
 use std::sync::Arc;
 
-use app::catalogue::{DraftInput, KeyKind, SheetUpload, blank_draft};
+use app::catalogue::{
+    CellFault, DraftInput, ImportCounts, ImportUnit, ImportUnitState, KeyKind, PlannedEntry,
+    SheetUpload, Slice, blank_draft,
+};
 use app::{App, AppConfig, FixedClock, Stores};
 use domain::catalogue::{Entry, InformationItem, Sensitivity};
-use domain::ids::{CaseId, EntryId, ItemId, PersonId, UnitId};
+use domain::ids::{CaseId, EntryId, ImportId, ItemId, PersonId, UnitId};
 use domain::people::{Actor, Person, Post};
 use domain::units::{Unit, UnitKind, UnitLevel};
 use domain::values::DeclaredType;
@@ -71,6 +74,10 @@ pub(crate) fn officer() -> Actor {
 
 pub(crate) fn stranger() -> Actor {
     actor(HEALTH, "stranger", &[Post::DataClerk, Post::DataOfficer])
+}
+
+pub(crate) fn decider() -> Actor {
+    actor(OFFICE, "decider", &[Post::Decider])
 }
 
 pub(crate) fn registrar() -> Actor {
@@ -142,6 +149,40 @@ impl City {
         self.act(case, "publish", &registrar(), "").await.unwrap();
     }
 
+    /// Sends a file and has it read.
+    pub(crate) async fn read(&self, upload: SheetUpload, who: &Actor) -> ImportId {
+        let id = self.app.upload_import(upload, who).await.unwrap();
+        self.app.run_jobs_until_idle().await.unwrap();
+        id
+    }
+
+    /// The entries of a plan.
+    pub(crate) async fn planned(&self, id: ImportId, who: &Actor) -> Vec<PlannedEntry> {
+        let slice = Slice::first(1_000);
+        self.app.import_entries(id, None, &[], who, &slice).await.unwrap().rows
+    }
+
+    /// The faults of a plan.
+    pub(crate) async fn faults(&self, id: ImportId, who: &Actor) -> Vec<CellFault> {
+        let planned = self.planned(id, who).await;
+        planned.into_iter().flat_map(|entry| entry.faults).collect()
+    }
+
+    /// Applies every unit that is ready; the units afterwards.
+    pub(crate) async fn apply(&self, id: ImportId, who: &Actor) -> Vec<ImportUnit> {
+        self.app.apply_import(id, &[], None, who).await.unwrap();
+        self.app.run_jobs_until_idle().await.unwrap();
+        self.app.import_units(id, who, &Slice::first(100)).await.unwrap().rows
+    }
+
+    /// Reads a file and applies it.
+    pub(crate) async fn import(&self, upload: SheetUpload, who: &Actor) -> ImportCounts {
+        let id = self.read(upload, who).await;
+        let units = self.apply(id, who).await;
+        assert!(units.iter().all(|unit| unit.state == ImportUnitState::Applied), "{units:?}");
+        units[0].counts
+    }
+
     /// The number of working copies in the store.
     pub(crate) async fn entry_count(&self) -> u64 {
         self.store.count_entries(&store::EntryFilter::default()).await.unwrap()
@@ -157,7 +198,7 @@ async fn people(store: &Store) {
     ] {
         tx.insert_unit(&unit(name, kind, number)).await.unwrap();
     }
-    for actor in [clerk(), officer(), stranger(), registrar()] {
+    for actor in [clerk(), officer(), stranger(), registrar(), decider()] {
         let person = Person {
             id: actor.person,
             unit: actor.unit,
@@ -215,6 +256,12 @@ pub(crate) fn complete(name: &str) -> DraftInput {
     DraftInput { draft, key_kind: KeyKind::Unique, key_places: vec![0] }
 }
 
+/// One sheet as delimited text.
 pub(crate) fn sheet(text: &str) -> SheetUpload {
-    SheetUpload { bytes: text.as_bytes().to_vec(), unit: None }
+    upload(text.as_bytes().to_vec())
+}
+
+/// A file as it comes.
+pub(crate) fn upload(bytes: Vec<u8>) -> SheetUpload {
+    SheetUpload { file_name: "目录.xlsx".to_owned(), bytes, unit: None }
 }

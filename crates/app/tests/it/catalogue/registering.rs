@@ -77,7 +77,11 @@ async fn another_unit_neither_sees_nor_changes_a_draft() {
         city.app.edit_entry(id, &complete("别的"), &who, 1).await.unwrap_err(),
         city.app.submit_entry(id, &who, 1).await.map(drop).unwrap_err(),
         city.app.take_back_entry(id, &who).await.unwrap_err(),
-        city.app.entry_versions(id, &who).await.map(drop).unwrap_err(),
+        city.app
+            .entry_editions(id, &who, &app::catalogue::Slice::first(1))
+            .await
+            .map(drop)
+            .unwrap_err(),
     ];
     assert!(errors.iter().all(|error| error.kind() == ErrorKind::NotFound), "{errors:?}");
     let listed = city

@@ -1,24 +1,26 @@
 //! The catalogue sheet: what comes in, what is refused, what goes out.
 
 use app::catalogue::export::Scope;
-use app::catalogue::sheet::{Column, SheetFormat, decode, encode};
-use app::catalogue::{Effect, SheetUpload};
+use app::catalogue::sheet::{Column, SheetFormat, SheetRow, decode, encode};
+use app::catalogue::{ImportEffect, ImportState, ImportUnitState, SheetUpload};
 use domain::catalogue::{CodeValue, EntryState};
 use domain::ids::UnitId;
 use law::catalogue_codes::{OpenType, ShareType};
 
-use super::city::{City, HEALTH, POLICE, clerk, complete, officer, registrar, sheet, stranger};
+use super::city::{
+    City, HEALTH, POLICE, clerk, complete, officer, registrar, sheet, stranger, upload,
+};
 
-const HEADINGS: &str = "序号,部门类信息资源分类,项,目,细目1,细目1.1,关联业务事项,名称,代码,下设机构,摘要,格式分类,格式类型,其他格式描述,信息项名称,数据类型,数据长度,共享类型,共享条件/不予共享依据,共享方式分类,共享方式类型,是否开放,开放条件,更新周期,发布日期,开放主题分类\n";
+pub(crate) const HEADINGS: &str = "序号,部门类信息资源分类,项,目,细目1,细目1.1,关联业务事项,名称,代码,下设机构,摘要,格式分类,格式类型,其他格式描述,信息项名称,数据类型,数据长度,共享类型,共享条件/不予共享依据,共享方式分类,共享方式类型,是否开放,开放条件,更新周期,发布日期,开放主题分类\n";
 
 /// A line of the official sheet with its telling cells.
-fn line(name: &str, code: &str, item: &str, share: &str) -> String {
+pub(crate) fn line(name: &str, code: &str, item: &str, share: &str) -> String {
     format!(
         "1,3,07,015,,,户籍办理,{name},{code},人口处,全市人口,数据库,oracle,,{item},字符型C,18,{share},用于身份核验,共享平台方式,服务,0,,每日,,人口\n"
     )
 }
 
-fn more(item: &str) -> String {
+pub(crate) fn more(item: &str) -> String {
     format!(",,,,,,,,,,,,,,{item},C,20,,,,,,,,,\n")
 }
 
@@ -31,14 +33,17 @@ async fn several_lines_make_one_entry_with_its_items() {
         more("姓名"),
         line("居住证", "", "证号", "无条件共享")
     );
-    let plan = city.app.preview_import(&sheet(&text), &clerk()).await.unwrap();
-    assert!(plan.faults.is_empty(), "{:?}", plan.faults);
+    let id = city.read(sheet(&text), &clerk()).await;
+    let plan = city.planned(id, &clerk()).await;
     let told: Vec<_> =
-        plan.entries.iter().map(|entry| (entry.name.as_str(), entry.items, entry.effect)).collect();
-    assert_eq!(told, [("户籍人口", 2, Effect::New), ("居住证", 1, Effect::New)]);
-    assert_eq!(city.entry_count().await, 0, "a preview writes nothing");
-    let outcome = city.app.apply_import(&sheet(&text), &clerk()).await.unwrap();
-    assert_eq!((outcome.created, city.entry_count().await), (2, 2));
+        plan.iter().map(|entry| (entry.name.as_str(), entry.items, entry.effect)).collect();
+    let expected = [("户籍人口", 2, ImportEffect::New), ("居住证", 1, ImportEffect::New)];
+    assert_eq!(told, expected);
+    assert_eq!(city.entry_count().await, 0, "a plan writes nothing");
+    let units = city.apply(id, &clerk()).await;
+    assert_eq!((units[0].counts.created, city.entry_count().await), (2, 2));
+    let view = city.app.import_view(id, &clerk()).await.unwrap();
+    assert_eq!((view.import.state, view.may_apply), (ImportState::Applied, false));
 }
 
 #[tokio::test]
@@ -47,12 +52,11 @@ async fn the_report_names_line_column_value_and_fault() {
     let wrong = line("户籍人口", "307015-1", "身份证号", "随便")
         .replace("每日", "时时")
         .replace(",18,", ",十八,");
-    let plan =
-        city.app.preview_import(&sheet(&format!("{HEADINGS}{wrong}")), &clerk()).await.unwrap();
-    let mut told: Vec<_> = plan
-        .faults
+    let id = city.read(sheet(&format!("{HEADINGS}{wrong}")), &clerk()).await;
+    let faults = city.faults(id, &clerk()).await;
+    let mut told: Vec<_> = faults
         .iter()
-        .map(|fault| (fault.line, fault.column, fault.value.as_str(), fault.code))
+        .map(|fault| (fault.line, fault.column.as_str(), fault.value.as_str(), fault.code.as_str()))
         .collect();
     told.sort_unstable();
     let mut expected = [
@@ -73,10 +77,11 @@ async fn with_one_fault_nothing_is_imported() {
         line("户籍人口", "", "身份证号", "有条件"),
         line("居住证", "", "证号", "随便")
     );
-    assert_eq!(
-        city.app.apply_import(&sheet(&text), &clerk()).await.unwrap_err().code(),
-        "sheet.faults"
-    );
+    let id = city.read(sheet(&text), &clerk()).await;
+    let refused = city.app.apply_import(id, &[], None, &clerk()).await.unwrap_err();
+    assert_eq!(refused.code(), "import.nothing-chosen");
+    let refused = city.app.apply_import(id, &[0], None, &clerk()).await.unwrap_err();
+    assert_eq!(refused.code(), "import.unit-not-ready");
     assert_eq!(city.entry_count().await, 0);
 }
 
@@ -87,25 +92,28 @@ async fn a_sheet_in_gb18030_under_a_title_line_is_read() {
         format!("政务数据目录编制表,,,\n{HEADINGS}{}", line("户籍人口", "", "身份证号", "有条件"));
     let bytes = encode(&rows_of(&text), SheetFormat::CsvGb18030).unwrap();
     assert!(std::str::from_utf8(&bytes).is_err());
-    let outcome =
-        city.app.apply_import(&SheetUpload { bytes, unit: None }, &clerk()).await.unwrap();
-    assert_eq!(outcome.created, 1);
+    assert_eq!(city.import(upload(bytes), &clerk()).await.created, 1);
+}
+
+/// The lines of the only sheet.
+fn lines_of(bytes: &[u8]) -> Vec<SheetRow> {
+    decode(bytes).unwrap().remove(0).rows
 }
 
 fn rows_of(text: &str) -> Vec<Vec<String>> {
-    decode(text.as_bytes()).unwrap().into_iter().map(|row| row.cells).collect()
+    lines_of(text.as_bytes()).into_iter().map(|row| row.cells).collect()
 }
 
 #[tokio::test]
 async fn an_imported_code_is_kept_and_no_other_entry_gets_it() {
     let city = City::build().await;
     let text = format!("{HEADINGS}{}", line("户籍人口", "307015/000007", "身份证号", "有条件"));
-    city.app.apply_import(&sheet(&text), &clerk()).await.unwrap();
+    city.import(sheet(&text), &clerk()).await;
     let later = city.publish(&complete("常住人口基本信息")).await;
     assert_eq!(city.entry(later).await.code.unwrap().to_string(), "307015/000008");
     let again = format!("{HEADINGS}{}", line("别的人口", "307015/000007", "身份证号", "有条件"));
-    let plan = city.app.preview_import(&sheet(&again), &stranger()).await.unwrap();
-    assert_eq!(plan.faults[0].code, "sheet.code-taken");
+    let id = city.read(sheet(&again), &stranger()).await;
+    assert_eq!(city.faults(id, &stranger()).await[0].code, "sheet.code-taken");
 }
 
 #[tokio::test]
@@ -117,8 +125,8 @@ async fn a_known_name_updates_the_draft_and_keeps_what_the_sheet_has_no_column_f
     let id = city.app.create_entry(&input, &clerk()).await.unwrap();
     let text =
         format!("{HEADINGS}{}{}", line("户籍人口", "", "公民身份号码", "有条件"), more("新项"));
-    let outcome = city.app.apply_import(&sheet(&text), &clerk()).await.unwrap();
-    assert_eq!((outcome.changed, outcome.created), (1, 0));
+    let counts = city.import(sheet(&text), &clerk()).await;
+    assert_eq!((counts.changed, counts.created), (1, 0));
     let entry = city.entry(id).await;
     let items: Vec<_> =
         entry.draft.items.iter().map(|item| (item.id.0, item.name.as_str())).collect();
@@ -133,33 +141,37 @@ async fn an_entry_under_review_is_not_overwritten() {
     let id = city.app.create_entry(&complete("户籍人口"), &clerk()).await.unwrap();
     city.app.submit_entry(id, &officer(), 1).await.unwrap();
     let text = format!("{HEADINGS}{}", line("户籍人口", "", "身份证号", "有条件"));
-    let plan = city.app.preview_import(&sheet(&text), &clerk()).await.unwrap();
-    assert_eq!(plan.faults[0].code, "sheet.in-review");
+    let id = city.read(sheet(&text), &clerk()).await;
+    assert_eq!(city.faults(id, &clerk()).await[0].code, "sheet.in-review");
 }
 
 #[tokio::test]
 async fn a_unit_imports_for_itself_and_the_registrar_for_any() {
     let city = City::build().await;
     let text = format!("提供方,{HEADINGS}{HEALTH},{}", line("医疗机构", "", "机构名称", "无条件"));
-    let plan = city.app.preview_import(&sheet(&text), &clerk()).await.unwrap();
-    assert_eq!(plan.faults[0].code, "sheet.unit-unknown");
-    city.app.apply_import(&sheet(&text), &registrar()).await.unwrap();
+    let id = city.read(sheet(&text), &clerk()).await;
+    assert_eq!(city.faults(id, &clerk()).await[0].code, "sheet.unit-unknown");
+    city.import(sheet(&text), &registrar()).await;
     let unnamed = format!("{HEADINGS}{}", line("户籍人口", "", "身份证号", "有条件"));
-    let plan = city.app.preview_import(&sheet(&unnamed), &registrar()).await.unwrap();
-    assert_eq!(plan.faults[0].code, "sheet.unit-missing");
+    let id = city.read(sheet(&unnamed), &registrar()).await;
+    assert_eq!(city.faults(id, &registrar()).await[0].code, "sheet.unit-missing");
     let for_police = SheetUpload { unit: Some(UnitId::named(POLICE)), ..sheet(&unnamed) };
-    let plan = city.app.preview_import(&for_police, &registrar()).await.unwrap();
-    assert_eq!((plan.faults.len(), plan.entries[0].unit), (0, UnitId::named(POLICE)));
+    let id = city.read(for_police, &registrar()).await;
+    assert!(city.faults(id, &registrar()).await.is_empty());
+    let unit = city.app.import_unit(id, 0, &registrar()).await.unwrap();
+    assert_eq!((unit.unit, unit.state), (Some(UnitId::named(POLICE)), ImportUnitState::Ready));
 }
 
 #[tokio::test]
 async fn a_file_without_the_headings_is_refused_and_an_unknown_column_is_reported() {
     let city = City::build().await;
-    let error = city.app.preview_import(&sheet("a,b\n1,2\n"), &clerk()).await.unwrap_err();
-    assert_eq!(error.code(), "sheet.no-heading");
+    let id = city.read(sheet("a,b\n1,2\n"), &clerk()).await;
+    let import = city.app.import_view(id, &clerk()).await.unwrap().import;
+    let told = (import.state, import.error.as_deref());
+    assert_eq!(told, (ImportState::Refused, Some("sheet.no-heading")));
     let text = format!("涉密性,{HEADINGS}无,{}", line("户籍人口", "", "身份证号", "有条件"));
-    let plan = city.app.preview_import(&sheet(&text), &clerk()).await.unwrap();
-    assert_eq!(plan.ignored, ["涉密性"]);
+    let id = city.read(sheet(&text), &clerk()).await;
+    assert_eq!(city.app.import_view(id, &clerk()).await.unwrap().report.ignored, ["涉密性"]);
 }
 
 #[tokio::test]
@@ -184,11 +196,8 @@ async fn what_is_exported_and_imported_again_changes_nothing() {
         .rows;
     for format in [SheetFormat::Xlsx, SheetFormat::CsvUtf8, SheetFormat::CsvGb18030] {
         let bytes = city.app.export_catalogue(Scope::Own, format, &clerk()).await.unwrap();
-        let upload = SheetUpload { bytes, unit: None };
-        let plan = city.app.preview_import(&upload, &clerk()).await.unwrap();
-        assert!(plan.faults.is_empty(), "{format:?}: {:?}", plan.faults);
-        let outcome = city.app.apply_import(&upload, &clerk()).await.unwrap();
-        assert_eq!((outcome.created, outcome.changed, outcome.same), (0, 0, 2), "{format:?}");
+        let counts = city.import(upload(bytes), &clerk()).await;
+        assert_eq!((counts.created, counts.changed, counts.same), (0, 0, 2), "{format:?}");
     }
     let after = city
         .store
@@ -209,7 +218,7 @@ async fn an_export_begins_with_the_official_columns() {
         .export_catalogue(Scope::Published, SheetFormat::CsvUtf8, &stranger())
         .await
         .unwrap();
-    let rows = decode(&bytes).unwrap();
+    let rows = lines_of(&bytes);
     let official: Vec<&str> = HEADINGS.trim().split(',').collect();
     assert_eq!(rows[0].cells[..Column::OFFICIAL], official);
     assert_eq!(rows.len(), 4, "a heading and three items");
@@ -223,7 +232,7 @@ async fn an_export_fills_an_empty_catalogue_with_the_same_drafts() {
     rich.draft.opening.condition = "署名".to_owned();
     let id = here.app.create_entry(&rich, &clerk()).await.unwrap();
     let bytes = here.app.export_catalogue(Scope::Own, SheetFormat::Xlsx, &clerk()).await.unwrap();
-    there.app.apply_import(&SheetUpload { bytes, unit: None }, &clerk()).await.unwrap();
+    there.import(upload(bytes), &clerk()).await;
     let copies = there
         .store
         .entries(&store::EntryFilter::default(), &store::Slice::first(10))

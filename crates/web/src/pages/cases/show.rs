@@ -22,6 +22,7 @@ use super::{case_id, state_kind, words};
 use crate::context::Member;
 use crate::due::{Due, minute};
 use crate::fields::Fields;
+use crate::pages::catalogue::changes::{self, Difference};
 use crate::pages::labels;
 use crate::respond::{OrProblem, PageResult, Problem, page};
 use crate::shell::{Room, Shell};
@@ -73,6 +74,13 @@ pub(crate) fn follow_ups(t: Texts, case: &Case, actor: &Actor) -> Vec<FollowUp> 
     procedures::follow_ups(case, actor).into_iter().map(link).collect()
 }
 
+/// What a submitted entry changes against the one published before.
+pub(super) struct Review {
+    before: String,
+    after: String,
+    differences: Vec<Difference>,
+}
+
 /// What an earlier act did, where somebody acted first.
 pub(super) struct Overtaken {
     pub(super) events: Vec<EventLine>,
@@ -110,6 +118,8 @@ pub(super) struct CasePage {
     pub(super) has_report: bool,
     pub(super) dues: Vec<Due>,
     pub(super) facts: Vec<Fact>,
+    /// What a registration changes; none where nothing was published before.
+    pub(super) review: Option<Review>,
     pub(super) related: Vec<RelatedLine>,
     pub(super) events: Vec<EventLine>,
     pub(super) acts: Vec<ActForm>,
@@ -188,6 +198,7 @@ pub(super) async fn case_page(
         has_report: has_report(view),
         dues: dues(t, view),
         facts: facts(web, member, view, &named),
+        review: review(web, member, case).await?,
         related: related(t, view),
         events: lines(web, t, view, &named, Some(member.actor())),
         acts: act_forms(web, member, view, sent).await?,
@@ -243,6 +254,21 @@ async fn mend_href(web: &Web, member: &Member, case: &Case) -> String {
         }
         _ => String::new(),
     }
+}
+
+async fn review(web: &Web, member: &Member, case: &Case) -> Result<Option<Review>, Problem> {
+    if case.procedure != CATALOGUE_REGISTRATION.code {
+        return Ok(None);
+    }
+    let t = member.t();
+    let compared = web.app().submitted_changes(case, member.actor()).await;
+    let compared = compared.or_problem(&member.visitor)?;
+    let version = |number: u32| t.f("catalogue-version-n", &[("n", number.to_string())]);
+    Ok(compared.map(|compared| Review {
+        before: compared.before.map(|before| version(before.version)).unwrap_or_default(),
+        after: version(compared.after.version),
+        differences: changes::lines(t, web.app().live().classes(), &compared.changes),
+    }))
 }
 
 /// Running clocks first.

@@ -91,7 +91,7 @@ pub(super) fn gap_place(t: Texts, draft: &EntryDraft, field: &str) -> String {
     }
 }
 
-fn joined(parts: &[String]) -> String {
+pub(super) fn joined(parts: &[String]) -> String {
     parts.iter().filter(|part| !part.is_empty()).map(String::as_str).collect::<Vec<_>>().join(" · ")
 }
 
@@ -119,7 +119,7 @@ pub(super) fn theme_words(t: Texts, theme: &str) -> String {
     }
 }
 
-fn way_words(t: Texts, way: &str) -> String {
+pub(super) fn way_words(t: Texts, way: &str) -> String {
     match way {
         "1" | "2" | "3" | "4" => t.c("catalogue-way", way),
         other => other.to_owned(),

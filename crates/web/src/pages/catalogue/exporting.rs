@@ -1,6 +1,6 @@
-//! `/entries/export`: the sheet of the unit's own or of the whole published catalogue.
+//! `/entries/export`: the unit's own or the whole published catalogue, as a sheet, as JSON, or to be printed.
 
-use app::catalogue::export::Scope;
+use app::catalogue::export::{Scope, Selection};
 use app::catalogue::from_code;
 use app::catalogue::sheet::SheetFormat;
 use askama::Template;
@@ -8,6 +8,7 @@ use axum::extract::{RawQuery, State};
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
 
+use super::export_json;
 use crate::context::Member;
 use crate::fields::Fields;
 use crate::respond::{OrProblem, PageResult, Problem, page};
@@ -31,13 +32,17 @@ pub(super) async fn form(member: Member) -> PageResult {
     page(&ExportPage { t, shell })
 }
 
-/// `GET /entries/export/file?scope=own&format=xlsx`
+/// `GET /entries/export/file?scope=own&format=xlsx`; `format=json` is streamed, of one `unit` where it names one.
 pub(super) async fn file(
     State(web): State<Web>,
     member: Member,
     RawQuery(query): RawQuery,
 ) -> Result<Response, Problem> {
     let fields = Fields::parse(&query.unwrap_or_default());
+    if let ("json", Some(scope)) = (fields.get("format"), from_code::<Scope>(fields.get("scope"))) {
+        let selection = Selection { scope, unit: fields.get("unit").parse().ok() };
+        return Ok(export_json::answer(web.app(), selection, member.actor().clone()));
+    }
     let asked =
         from_code::<Scope>(fields.get("scope")).zip(from_code::<SheetFormat>(fields.get("format")));
     let (scope, format) = asked.ok_or_else(|| member.visitor.not_found())?;

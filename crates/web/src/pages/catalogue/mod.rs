@@ -1,9 +1,11 @@
 //! The catalogue: its public face, and the workbench where units compile it.
 
 pub(crate) mod api;
+pub(crate) mod changes;
 mod described;
 mod editing;
 mod entry;
+pub(crate) mod export_json;
 mod exporting;
 mod form;
 mod history;
@@ -11,7 +13,10 @@ mod importing;
 mod list;
 mod map;
 mod pickers;
+mod plan;
+mod planned;
 mod portal;
+mod printing;
 mod resource;
 
 use domain::catalogue::EntryState;
@@ -31,9 +36,14 @@ pub(crate) fn routes() -> Routes {
         .post("/entries/new", Guard::Signed, editing::create)
         .get("/entries/import", Guard::Signed, importing::form)
         .add("POST", "/entries/import", Guard::Signed, importing::upload_route())
-        .add("POST", "/entries/import/apply", Guard::Signed, importing::apply_route())
+        .get("/entries/imports", Guard::Signed, importing::list)
+        .get("/entries/imports/{id}", Guard::Signed, plan::show)
+        .get("/entries/imports/{id}/progress", Guard::Signed, plan::progress)
+        .get("/entries/imports/{id}/units/{place}", Guard::Signed, planned::show)
+        .post("/entries/imports/{id}/apply", Guard::Signed, plan::apply)
         .get("/entries/export", Guard::Signed, exporting::form)
         .get("/entries/export/file", Guard::Signed, exporting::file)
+        .get("/entries/export/print", Guard::Signed, printing::show)
         .get("/entries/{id}", Guard::Signed, entry::show)
         .get("/entries/{id}/edit", Guard::Signed, editing::edit)
         .post("/entries/{id}/edit", Guard::Signed, editing::save)
