@@ -84,6 +84,7 @@ pub(super) fn compared(item: &InformationItem) -> Item {
     Item {
         declared: Some(Declared { kind, length: item.declared.length }),
         check: item.check.map(|check: CodeCheck| <&str>::from(check).to_owned()),
+        element: item.element.as_ref().map(ToString::to_string),
         ..Item::named(item.name.clone())
     }
 }

@@ -46,7 +46,7 @@ const SUPERVISOR: &[&str] = &[
     "/library/terms",
     "/library/classes",
     "/entries/imports",
-    "/entries/export/print",
+    "/entries/export/print?scope=published&unit=all",
     "/collection/check?items=%E8%BA%AB%E4%BB%BD%E8%AF%81%E5%8F%B7%2C%E8%81%94%E7%B3%BB%E7%94%B5%E8%AF%9D",
     "/supervision/findings",
 ];

@@ -216,6 +216,7 @@ field-days = Days added
 case-item-mask = { $item }: { $mask }
 case-mask-by-rule = By class
 case-heir = { $thing } → { $unit }
+case-heirs-none = Named one by one for a split only; in a merger or dissolution everything goes to the successor.
 case-heir-first = To the first successor
 
 # Masking sample

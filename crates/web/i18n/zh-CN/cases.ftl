@@ -216,6 +216,7 @@ field-days = 延长天数
 case-item-mask = { $item }：{ $mask }
 case-mask-by-rule = 按类别
 case-heir = { $thing }→{ $unit }
+case-heirs-none = 只有分设才逐项指定；合并、撤销的全部转到承接单位。
 case-heir-first = 转到第一承接单位
 
 # 脱敏样例

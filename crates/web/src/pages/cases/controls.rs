@@ -367,7 +367,10 @@ impl Filling<'_> {
             thing: format!("{} {}", left.name, left.note).trim_end().to_owned(),
             choices: estate.successors.iter().map(|unit| choice(&left.value, unit)).collect(),
         };
-        let pairs = estate.left.iter().map(pair).collect();
+        let pairs: Vec<PairChoice> = estate.left.iter().map(pair).collect();
+        if pairs.is_empty() {
+            return Ok(Control { shape: "later", empty: t.s("case-heirs-none"), ..control });
+        }
         Ok(Control { shape: "pairs", pairs, unpaired: t.s("case-heir-first"), ..control })
     }
 
