@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 
+use app::Slice;
 use axum::body::Bytes;
 use axum::extract::{FromRequest, Request};
 use axum::http::StatusCode;
@@ -13,7 +14,17 @@ use crate::context::Visitor;
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Fields(Vec<(String, String)>);
 
+/// The page after a cursor; the first where that is empty.
+pub(crate) fn page_after(after: &str, rows: u32) -> Slice {
+    Slice::new((!after.is_empty()).then(|| after.to_owned()), rows)
+}
+
 impl Fields {
+    /// The page that an address asks for: at most `rows` after the cursor `after`, the first where there is none.
+    pub(crate) fn slice(&self, rows: u32) -> Slice {
+        page_after(self.get("after"), rows)
+    }
+
     /// Parses an URL-encoded body or query.
     pub(crate) fn parse(encoded: &str) -> Self {
         let decode = |text: &str| {

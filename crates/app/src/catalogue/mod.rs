@@ -15,17 +15,16 @@ mod reading;
 mod registration;
 pub mod sheet;
 
-use domain::catalogue::{DataScope, EmptyText, Entry, EntryDraft, Opening, Sharing};
+use domain::catalogue::Entry;
 use domain::ids::EntryId;
 use domain::people::{Actor, Post};
-use domain::schema::TableKey;
-use law::catalogue_codes::{ResourceFormat, ShareType, UpdateCycle};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use store::Event;
 
 use crate::application::App;
 
+pub use domain::catalogue::blank_draft;
 pub use drafting::{DraftInput, KeyKind};
 pub use finding::{Found, FoundPage};
 pub use history::{Comparison, EntryEdition, VersionCause};
@@ -51,38 +50,6 @@ pub fn code_of<T: Serialize>(value: &T) -> String {
 /// The value with a stable code.
 pub fn from_code<T: DeserializeOwned>(code: &str) -> Option<T> {
     serde_json::from_value(serde_json::Value::String(code.to_owned())).ok()
-}
-
-/// An empty draft of a class. What has no neutral value begins with the narrowest one: nothing is shared without application, nothing is open.
-pub fn blank_draft(class_code: impl Into<String>) -> EntryDraft {
-    EntryDraft {
-        class_code: class_code.into(),
-        theme: String::new(),
-        name: String::new(),
-        name_en: String::new(),
-        department: String::new(),
-        summary: String::new(),
-        format: ResourceFormat::Database,
-        format_type: String::new(),
-        items: Vec::new(),
-        key: TableKey::None,
-        empty_text: EmptyText::default(),
-        sharing: Sharing {
-            share_type: ShareType::Conditional,
-            condition: String::new(),
-            way: String::new(),
-        },
-        opening: Opening { open_type: None, condition: String::new() },
-        update_cycle: UpdateCycle::Yearly,
-        matter: String::new(),
-        related: Vec::new(),
-        scope: DataScope::default(),
-        source_system: String::new(),
-        contact: String::new(),
-        keywords: Vec::new(),
-        bad_rows_permille_max: 10,
-        dropped_rows_permille_max: 100,
-    }
 }
 
 /// Whether an entry's working copy may be seen by an actor.

@@ -309,7 +309,7 @@ fn reordered(before: &EntryDraft, after: &EntryDraft) -> Option<Change> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::catalogue::{Opening, Sharing};
+    use crate::catalogue::blank_draft;
     use crate::values::DeclaredType;
 
     fn item(id: u32, name: &str) -> InformationItem {
@@ -329,34 +329,7 @@ mod tests {
     }
 
     fn draft(items: Vec<InformationItem>) -> EntryDraft {
-        EntryDraft {
-            class_code: "307015".to_owned(),
-            theme: String::new(),
-            name: "户籍人口".to_owned(),
-            name_en: String::new(),
-            department: String::new(),
-            summary: String::new(),
-            format: ResourceFormat::Database,
-            format_type: String::new(),
-            items,
-            key: TableKey::None,
-            empty_text: EmptyText::default(),
-            sharing: Sharing {
-                share_type: ShareType::Conditional,
-                condition: String::new(),
-                way: String::new(),
-            },
-            opening: Opening { open_type: None, condition: String::new() },
-            update_cycle: UpdateCycle::Yearly,
-            matter: String::new(),
-            related: Vec::new(),
-            scope: DataScope::default(),
-            source_system: String::new(),
-            contact: String::new(),
-            keywords: Vec::new(),
-            bad_rows_permille_max: 10,
-            dropped_rows_permille_max: 100,
-        }
+        EntryDraft { name: "户籍人口".to_owned(), items, ..blank_draft("307015") }
     }
 
     #[test]

@@ -106,6 +106,38 @@ pub struct EntryDraft {
     pub dropped_rows_permille_max: u16,
 }
 
+/// An empty draft of a class. What has no neutral value begins with the narrowest one: nothing is shared without application, nothing is open.
+pub fn blank_draft(class_code: impl Into<String>) -> EntryDraft {
+    EntryDraft {
+        class_code: class_code.into(),
+        theme: String::new(),
+        name: String::new(),
+        name_en: String::new(),
+        department: String::new(),
+        summary: String::new(),
+        format: ResourceFormat::Database,
+        format_type: String::new(),
+        items: Vec::new(),
+        key: TableKey::None,
+        empty_text: EmptyText::default(),
+        sharing: Sharing {
+            share_type: ShareType::Conditional,
+            condition: String::new(),
+            way: String::new(),
+        },
+        opening: Opening { open_type: None, condition: String::new() },
+        update_cycle: UpdateCycle::Yearly,
+        matter: String::new(),
+        related: Vec::new(),
+        scope: DataScope::default(),
+        source_system: String::new(),
+        contact: String::new(),
+        keywords: Vec::new(),
+        bad_rows_permille_max: 10,
+        dropped_rows_permille_max: 100,
+    }
+}
+
 /// Where an entry stands.
 #[derive(
     Debug,

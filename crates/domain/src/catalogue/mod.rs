@@ -7,5 +7,5 @@ mod items;
 
 pub use completeness::{Missing, check};
 pub use difference::{Change, Element, ItemElement, Value, difference};
-pub use entry::{DataScope, Entry, EntryDraft, EntryState, Opening, Sharing};
+pub use entry::{DataScope, Entry, EntryDraft, EntryState, Opening, Sharing, blank_draft};
 pub use items::{CodeCheck, CodeValue, EmptyText, InformationItem, Sensitivity};

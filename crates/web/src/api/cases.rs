@@ -5,7 +5,6 @@
 
 use std::collections::BTreeMap;
 
-use app::Slice;
 use app::cases::{ActRequest, CaseView, Shelf, ShelfQuery, WorklistRow, content_of};
 use app::{AppError, ErrorKind};
 use axum::Json;
@@ -289,8 +288,7 @@ pub(crate) async fn list(
         procedure: fields.get("procedure").to_owned(),
         text: fields.get("q").to_owned(),
     };
-    let after = Some(fields.get("after").to_owned()).filter(|after| !after.is_empty());
-    let page = web.app().worklist(&actor, &query, &Slice::new(after, limit(&fields))).await?;
+    let page = web.app().worklist(&actor, &query, &fields.slice(limit(&fields))).await?;
     let cases = page.rows.iter().map(|row: &WorklistRow| line(&row.case)).collect();
     Ok(Json(CaseList { cases, next: page.next }).into_response())
 }

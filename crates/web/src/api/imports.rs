@@ -3,7 +3,7 @@
 use app::catalogue::sheet::BYTES_MAX;
 use app::catalogue::{
     ImportCounts, ImportEffect, ImportUnit, ImportView, MigrationOrder, PlannedEntry, SheetUpload,
-    Slice, code_of, from_code,
+    code_of, from_code,
 };
 use app::{AppError, ErrorKind};
 use axum::Json;
@@ -242,11 +242,6 @@ fn planned_reply(entry: PlannedEntry) -> PlannedReply {
     }
 }
 
-fn slice(fields: &Fields) -> Slice {
-    let after = Some(fields.get("after").to_owned()).filter(|after| !after.is_empty());
-    Slice::new(after, limit(fields))
-}
-
 /// Sends a workbook or a sheet as delimited text: the body is the file. It is read by a job; ask for its state.
 #[utoipa::path(post, path = "/api/v1/imports", operation_id = "send_import", tag = "catalogue",
     request_body(content = Vec<u8>, content_type = "application/octet-stream", description = "the file, at most 32 MiB"),
@@ -303,7 +298,8 @@ pub(crate) async fn units(
 ) -> ApiResult {
     let actor = actor(&web, &headers)?;
     let fields = Fields::parse(&query.unwrap_or_default());
-    let page = web.app().import_units(import_id(&id)?, &actor, &slice(&fields)).await?;
+    let page =
+        web.app().import_units(import_id(&id)?, &actor, &fields.slice(limit(&fields))).await?;
     let units = page.rows.iter().map(unit_reply).collect();
     Ok(Json(ImportUnitList { units, next: page.next }).into_response())
 }
@@ -333,7 +329,10 @@ pub(crate) async fn entries(
         code => vec![from_code(code).ok_or_else(|| malformed("effect"))?],
     };
     let id = import_id(&id)?;
-    let page = web.app().import_entries(id, place, &effects, &actor, &slice(&fields)).await?;
+    let page = web
+        .app()
+        .import_entries(id, place, &effects, &actor, &fields.slice(limit(&fields)))
+        .await?;
     let entries = page.rows.into_iter().map(planned_reply).collect();
     Ok(Json(PlannedList { entries, next: page.next }).into_response())
 }

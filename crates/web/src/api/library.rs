@@ -1,6 +1,5 @@
 //! `/api/v1/library`: data elements, code lists, terms and classes for programs (Article 12). Anybody may read them.
 
-use app::Slice;
 use app::library::{
     ClassNode, CodeList, DataElement, LibraryKind, LibraryObject, LibraryQuery, LibraryState,
     LibraryUse, Term,
@@ -12,7 +11,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::ApiProblem;
-use super::cases::limit;
+use super::cases::{limit, malformed};
 use crate::fields::Fields;
 use crate::routes::{Guard, Routes};
 use crate::site::Web;
@@ -237,10 +236,12 @@ async fn list<T: LibraryObject, R>(
     reply: fn(&Web, &T) -> R,
 ) -> Result<(Vec<R>, Option<String>), ApiProblem> {
     let fields = Fields::parse(&query.unwrap_or_default());
-    let query =
-        LibraryQuery { text: fields.get("q").to_owned(), state: fields.get("state").parse().ok() };
-    let after = Some(fields.get("after").to_owned()).filter(|after| !after.is_empty());
-    let page = web.app().library_list::<T>(&query, &Slice::new(after, limit(&fields))).await?;
+    let state = match fields.get("state") {
+        "" => None,
+        code => Some(code.parse().map_err(|_unknown| malformed("state"))?),
+    };
+    let query = LibraryQuery { text: fields.get("q").to_owned(), state };
+    let page = web.app().library_list::<T>(&query, &fields.slice(limit(&fields))).await?;
     Ok((page.rows.iter().map(|object| reply(web, object)).collect(), page.next))
 }
 

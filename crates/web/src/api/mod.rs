@@ -3,6 +3,7 @@
 mod applications;
 mod attached;
 mod cases;
+mod collection;
 pub(crate) mod docs;
 mod exports;
 mod feed;
@@ -30,6 +31,7 @@ pub(crate) fn routes() -> Routes {
         .merge(exports::routes())
         .merge(registers::routes())
         .merge(supervision::routes())
+        .merge(collection::routes())
         .merge(feed::routes())
         .merge(library::routes())
         .merge(log::routes())

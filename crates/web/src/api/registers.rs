@@ -1,6 +1,5 @@
 //! `/api/v1/registers`: the public registers of procedures for programs. States, dates and public fields, for anybody.
 
-use app::Slice;
 use app::cases::{RegisterAct, RegisterItem, RegisterQuery, register_of, registers};
 use axum::Json;
 use axum::extract::{Path, RawQuery, State};
@@ -135,8 +134,7 @@ pub(crate) async fn one(
     let fields = Fields::parse(&query.unwrap_or_default());
     let query =
         RegisterQuery { text: fields.get("q").to_owned(), state: fields.get("state").to_owned() };
-    let after = Some(fields.get("after").to_owned()).filter(|after| !after.is_empty());
-    let slice = Slice::new(after, limit(&fields));
+    let slice = fields.slice(limit(&fields));
     let page = web.app().register(procedure, &query, &slice).await?;
     let cases = page.rows.iter().map(line).collect();
     Ok(Json(RegisterList { cases, next: page.next }).into_response())

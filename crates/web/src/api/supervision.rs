@@ -1,7 +1,6 @@
 //! `/api/v1/supervision`: how units stand, which rules are missing, what was found and the ranking (Articles 6, 7, 26 to 28),
 //! for client systems of whoever may see the pages.
 
-use app::{AppError, ErrorKind};
 use axum::Json;
 use axum::extract::{RawQuery, State};
 use axum::http::HeaderMap;
@@ -9,7 +8,7 @@ use axum::response::{IntoResponse, Response};
 use serde_json::{Value as JsonValue, json};
 
 use super::ApiProblem;
-use super::cases::actor;
+use super::cases::{actor, malformed};
 use crate::fields::Fields;
 use crate::routes::{Guard, Routes};
 use crate::site::Web;
@@ -20,14 +19,9 @@ pub(crate) fn routes() -> Routes {
         .get("/api/v1/supervision/rules", Guard::System, rules)
         .get("/api/v1/supervision/ranking", Guard::System, ranking)
         .get("/api/v1/supervision/findings", Guard::System, findings)
-        .get("/api/v1/collection/check", Guard::System, collection_check)
 }
 
 type ApiResult = Result<Response, ApiProblem>;
-
-fn malformed(place: &str) -> AppError {
-    AppError::new(ErrorKind::Invalid, "body.malformed").about(place)
-}
 
 /// A unit's counts of this year with the points it meets and those it has to mend; one's own unit where none is named.
 #[utoipa::path(get, path = "/api/v1/supervision/standing", operation_id = "read_standing", tag = "supervision",
@@ -80,23 +74,6 @@ pub(crate) async fn ranking(
         json!({ "rank": place.rank, "unit": place.unit, "case": place.case, "score": score })
     };
     Ok(Json(places.iter().map(place).collect::<Vec<JsonValue>>()).into_response())
-}
-
-/// Who holds already what is to be collected, with likeness in hundredths and reasons (Article 8).
-#[utoipa::path(get, path = "/api/v1/collection/check", operation_id = "check_collection", tag = "collection",
-    params(("items" = String, Query, description = "names of items, one a line or parted by commas; at most 200"),
-        ("name" = Option<String>, Query, description = "name of the entry or form they stand in")),
-    responses((status = 200, body = Vec<Object>), (status = 401, body = ApiProblem), (status = 403, body = ApiProblem)))]
-pub(crate) async fn collection_check(
-    State(web): State<Web>,
-    headers: HeaderMap,
-    RawQuery(query): RawQuery,
-) -> ApiResult {
-    let actor = actor(&web, &headers)?;
-    let fields = Fields::parse(&query.unwrap_or_default());
-    let items = app::collection::names_in(fields.get("items"));
-    let wanted = app::collection::Wanted::named(fields.get("name"), &items, Some(actor.unit));
-    Ok(Json(web.app().look_for_sources(&wanted, &actor)?).into_response())
 }
 
 /// What may be violations, found by rule from this year's facts; for the supervisor.

@@ -41,8 +41,7 @@ struct NoticesPage {
 async fn all(State(web): State<Web>, member: Member, RawQuery(query): RawQuery) -> PageResult {
     let t = member.t();
     let fields = Fields::parse(&query.unwrap_or_default());
-    let after = Some(fields.get("after").to_owned()).filter(|after| !after.is_empty());
-    let (notices, next) = lines(&web, &member, &Slice::new(after, ROWS)).await?;
+    let (notices, next) = lines(&web, &member, &fields.slice(ROWS)).await?;
     let title = t.s("work-notices");
     page(&NoticesPage {
         t,

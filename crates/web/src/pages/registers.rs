@@ -1,6 +1,5 @@
 //! `/registers`: the public registers of procedures, for anybody: states, dates, public fields, and nothing else.
 
-use app::Slice;
 use app::cases::{RegisterItem, RegisterQuery, register_of, registers};
 use askama::Template;
 use axum::extract::{Path, RawQuery, State};
@@ -151,12 +150,8 @@ async fn one(
     let fields = Fields::parse(&query.unwrap_or_default());
     let query =
         RegisterQuery { text: fields.get("q").to_owned(), state: fields.get("state").to_owned() };
-    let after = Some(fields.get("after").to_owned()).filter(|after| !after.is_empty());
-    let found = web
-        .app()
-        .register(procedure, &query, &Slice::new(after, ROWS))
-        .await
-        .or_problem(&visitor)?;
+    let found =
+        web.app().register(procedure, &query, &fields.slice(ROWS)).await.or_problem(&visitor)?;
     let path = format!("/registers/{}", procedure.code);
     let next = found.next.map_or_else(String::new, |next| {
         let [text, state, next] =

@@ -113,8 +113,7 @@ async fn worklist(State(web): State<Web>, member: Member, RawQuery(query): RawQu
     let visitor = &member.visitor;
     let fields = Fields::parse(&query.unwrap_or_default());
     let (code, query) = asked(&member, &fields);
-    let after = Some(fields.get("after").to_owned()).filter(|after| !after.is_empty());
-    let slice = Slice::new(after, ROWS);
+    let slice = fields.slice(ROWS);
     let found = web.app().worklist(member.actor(), &query, &slice).await.or_problem(visitor)?;
     let next = found.next.map_or_else(String::new, |next| {
         format!("/work?{}&after={}", address(code, &query), percent_encode(&next))

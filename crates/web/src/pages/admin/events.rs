@@ -1,6 +1,5 @@
 //! `/admin/events`: what was done, by whom, to what, newest first. Rows of this list are never changed.
 
-use app::Slice;
 use app::events::{EventQuery, KINDS};
 use askama::Template;
 use axum::extract::{RawQuery, State};
@@ -10,7 +9,7 @@ use domain::people::Post;
 use super::Choice;
 use super::event_line::{Line, kind_words, line, subject_name, subject_words};
 use crate::context::Member;
-use crate::fields::{Fields, percent_encode};
+use crate::fields::{Fields, page_after, percent_encode};
 use crate::respond::{OrProblem, PageResult, page};
 use crate::shell::{Room, Shell};
 use crate::site::Web;
@@ -152,9 +151,8 @@ pub(super) async fn show(
     let asked = Asked::read(&Fields::parse(&query.unwrap_or_default()));
     let person = web.app().live().person_by_login(&asked.who).map(|person| person.id);
     let faults = asked.faults(t, person);
-    let after = Some(asked.after.clone()).filter(|after| !after.is_empty());
     let found = if faults.is_empty() {
-        let slice = Slice::new(after, ROWS);
+        let slice = page_after(&asked.after, ROWS);
         let query = asked.query(person);
         let events = web.app().business_events(&query, member.actor(), &slice);
         events.await.or_problem(&member.visitor)?

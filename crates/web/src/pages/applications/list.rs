@@ -1,6 +1,6 @@
 //! `/applications`: ours, those to decide, those for our data, and all for the digital office.
 
-use app::browse::{Docket, Slice};
+use app::browse::Docket;
 use app::cases::WorklistRow;
 use askama::Template;
 use axum::extract::{RawQuery, State};
@@ -65,12 +65,8 @@ pub(super) async fn show(
     let fields = Fields::parse(&query.unwrap_or_default());
     let (code, docket) =
         DOCKETS.into_iter().find(|(code, _)| *code == fields.get("docket")).unwrap_or(DOCKETS[0]);
-    let after = Some(fields.get("after").to_owned()).filter(|after| !after.is_empty());
-    let found = web
-        .app()
-        .application_list(docket, actor, &Slice::new(after, ROWS))
-        .await
-        .or_problem(visitor)?;
+    let found =
+        web.app().application_list(docket, actor, &fields.slice(ROWS)).await.or_problem(visitor)?;
     let mut tabs = Vec::new();
     for (known, docket) in
         DOCKETS.into_iter().filter(|(known, _)| *known != "all" || actor.is_digital_office())

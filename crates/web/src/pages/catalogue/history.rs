@@ -1,7 +1,7 @@
 //! `/entries/{id}/history`: saved versions with what each changed, who saved it, why and by which step; and any two of
 //! them side by side.
 
-use app::catalogue::{Comparison, EntryEdition, EntryVersion, Slice, VersionCause, code_of};
+use app::catalogue::{Comparison, EntryEdition, EntryVersion, VersionCause, code_of};
 use askama::Template;
 use axum::extract::{Path, RawQuery, State};
 
@@ -65,7 +65,7 @@ pub(super) async fn show(
     let compared = app.compare_versions(id, numbered("from"), numbered("to"), actor).await;
     let compared = compared.or_problem(visitor)?;
     let after = fields.get("after");
-    let slice = Slice::new((!after.is_empty()).then(|| after.to_owned()), ROWS);
+    let slice = fields.slice(ROWS);
     let found = app.entry_editions(id, actor, &slice).await.or_problem(visitor)?;
     let t = member.t();
     let title = shown_name(t, &compared.after.draft.name);

@@ -2,7 +2,7 @@
 
 use app::AppError;
 use app::catalogue::sheet::{BYTES_MAX, ROWS_MAX};
-use app::catalogue::{EntryQuery, Import, ImportState, SheetUpload, Slice, code_of};
+use app::catalogue::{EntryQuery, Import, ImportState, SheetUpload, code_of};
 use askama::Template;
 use axum::extract::multipart::MultipartError;
 use axum::extract::{DefaultBodyLimit, Multipart, RawQuery, State};
@@ -155,7 +155,7 @@ pub(super) async fn list(
 ) -> PageResult {
     let fields = Fields::parse(&query.unwrap_or_default());
     let after = fields.get("after");
-    let slice = Slice::new((!after.is_empty()).then(|| after.to_owned()), ROWS);
+    let slice = fields.slice(ROWS);
     let found = web.app().imports(member.actor(), &slice).await.or_problem(&member.visitor)?;
     let t = member.t();
     page(&ImportsPage {

@@ -1,6 +1,6 @@
 //! `/entries`: the working copies of the reader's unit; the digital office sees those of all.
 
-use app::catalogue::{EntryQuery, Slice, code_of, from_code};
+use app::catalogue::{EntryQuery, code_of, from_code};
 use askama::Template;
 use axum::extract::{RawQuery, State};
 use domain::catalogue::{Entry, EntryState};
@@ -74,7 +74,7 @@ pub(super) async fn show(
         unit: fields.get("unit").parse().ok(),
     };
     let after = fields.get("after");
-    let slice = Slice::new((!after.is_empty()).then(|| after.to_owned()), ROWS);
+    let slice = fields.slice(ROWS);
     let found = web.app().entries(&query, member.actor(), &slice).await.or_problem(visitor)?;
     let counts = web.app().entry_counts(&query, member.actor()).await.or_problem(visitor)?;
     let t = member.t();

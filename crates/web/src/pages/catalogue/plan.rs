@@ -1,8 +1,7 @@
 //! `/entries/imports/{id}`: the plan of an import unit by unit, and having it applied, under a migration order or not.
 
 use app::catalogue::{
-    ImportCounts, ImportState, ImportUnit, ImportUnitState, ImportView, MigrationOrder, Slice,
-    code_of,
+    ImportCounts, ImportState, ImportUnit, ImportUnitState, ImportView, MigrationOrder, code_of,
 };
 use app::{AppError, ErrorKind};
 use askama::Template;
@@ -15,7 +14,7 @@ use super::grouped;
 use super::importing::state_kind;
 use crate::context::{Member, Visitor};
 use crate::due::minute;
-use crate::fields::{Fields, Posted, percent_encode};
+use crate::fields::{Fields, Posted, page_after, percent_encode};
 use crate::respond::{OrProblem, PageResult, Problem, error_words, page, page_with, see};
 use crate::shell::{Room, Shell};
 use crate::site::Web;
@@ -136,7 +135,7 @@ async fn plan_page(
     let t = member.t();
     let (app, actor) = (web.app(), member.actor());
     let view = app.import_view(id, actor).await.or_problem(&member.visitor)?;
-    let slice = Slice::new((!after.is_empty()).then(|| after.to_owned()), ROWS);
+    let slice = page_after(after, ROWS);
     let units = app.import_units(id, actor, &slice).await.or_problem(&member.visitor)?;
     let import = &view.import;
     let href = format!("/entries/imports/{id}");

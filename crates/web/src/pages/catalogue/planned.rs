@@ -1,6 +1,6 @@
 //! `/entries/imports/{id}/units/{place}`: what an import does to the entries of one unit, with every change and fault.
 
-use app::catalogue::{CellFault, ImportEffect, PlannedEntry, Slice, code_of, from_code};
+use app::catalogue::{CellFault, ImportEffect, PlannedEntry, code_of, from_code};
 use app::library::ClassTable;
 use askama::Template;
 use axum::extract::{Path, RawQuery, State};
@@ -73,7 +73,7 @@ pub(super) async fn show(
     let effect: Option<ImportEffect> = from_code(fields.get("effect"));
     let effects: Vec<ImportEffect> = effect.into_iter().collect();
     let after = fields.get("after");
-    let slice = Slice::new((!after.is_empty()).then(|| after.to_owned()), ROWS);
+    let slice = fields.slice(ROWS);
     let (app, actor) = (web.app(), member.actor());
     let import = app.import_view(id, actor).await.or_problem(visitor)?.import;
     let unit = app.import_unit(id, place, actor).await.or_problem(visitor)?;

@@ -1,6 +1,5 @@
 //! `/grants`: what we may use, what others may use of ours, and all of them for the digital office.
 
-use app::browse::Slice;
 use app::grants::{GrantView, Side};
 use askama::Template;
 use axum::extract::{RawQuery, State};
@@ -58,12 +57,8 @@ pub(super) async fn show(
     let fields = Fields::parse(&query.unwrap_or_default());
     let (code, side) =
         SIDES.into_iter().find(|(code, _)| *code == fields.get("side")).unwrap_or(SIDES[0]);
-    let after = Some(fields.get("after").to_owned()).filter(|after| !after.is_empty());
-    let found = web
-        .app()
-        .grants(side, member.actor(), &Slice::new(after, ROWS))
-        .await
-        .or_problem(visitor)?;
+    let found =
+        web.app().grants(side, member.actor(), &fields.slice(ROWS)).await.or_problem(visitor)?;
     let offered = SIDES
         .into_iter()
         .filter(|(known, _)| *known != "all" || member.actor().is_digital_office());

@@ -1,6 +1,5 @@
 //! `/library/elements`, `/codes`, `/terms`, `/classes`: one kind of object, page by page.
 
-use app::Slice;
 use app::library::{LibraryQuery, LibraryState};
 use askama::Template;
 use axum::extract::{RawQuery, State};
@@ -64,9 +63,8 @@ pub(super) async fn show<T: Shelf>(
     let fields = Fields::parse(&query.unwrap_or_default());
     let query =
         LibraryQuery { text: fields.get("q").to_owned(), state: fields.get("state").parse().ok() };
-    let after = Some(fields.get("after").to_owned()).filter(|after| !after.is_empty());
-    let is_first = after.is_none();
-    let slice = Slice::new(after, ROWS);
+    let is_first = fields.get("after").is_empty();
+    let slice = fields.slice(ROWS);
     let found = web.app().library_list::<T>(&query, &slice).await.or_problem(&visitor)?;
     let title = t.c("library-kind", T::FAMILY);
     let is_coded = T::FIELDS.iter().any(|field| field.name == "code");

@@ -1,6 +1,6 @@
 //! An entry's data: the version on record, and the batches that made it.
 
-use app::loads::{Batch, DataView, Slice};
+use app::loads::{Batch, DataView};
 use askama::Template;
 use axum::extract::{Path, RawQuery, State};
 
@@ -58,10 +58,9 @@ pub(super) async fn show(
 ) -> PageResult {
     let id = entry_id(&member.visitor, &id)?;
     let fields = Fields::parse(&query.unwrap_or_default());
-    let after = Some(fields.get("after").to_owned()).filter(|after| !after.is_empty());
     let view = web
         .app()
-        .data_view(id, member.actor(), &Slice::new(after, ROWS))
+        .data_view(id, member.actor(), &fields.slice(ROWS))
         .await
         .or_problem(&member.visitor)?;
     page(&data_page(&web, &member, view))
