@@ -12,8 +12,7 @@ use jiff::civil::Date;
 use law::clocks::{Phase, civil_date};
 use ledger::{CountFilter, UsageIndex};
 use store::{
-    Batch, BatchFilter, BatchState, CaseFilter, CaseOrder, EntryFilter, GrantFilter, Slice,
-    TableVersion,
+    Batch, BatchFilter, BatchState, CaseFilter, CaseOrder, GrantFilter, Slice, TableVersion,
 };
 
 use crate::application::App;
@@ -81,21 +80,6 @@ impl App {
         Ok(standing)
     }
 
-    /// All working copies of a unit.
-    pub(crate) async fn entries_of(&self, unit: UnitId) -> Result<Vec<Entry>> {
-        let filter = EntryFilter { unit: Some(unit), ..EntryFilter::default() };
-        let mut found = Vec::new();
-        let mut slice = Slice::first(PAGE_ROWS);
-        loop {
-            let page = self.store.entries(&filter, &slice).await?;
-            found.extend(page.rows);
-            match page.next {
-                Some(next) => slice = Slice::new(Some(next), PAGE_ROWS),
-                None => return Ok(found),
-            }
-        }
-    }
-
     /// All cases that a filter finds.
     pub(crate) async fn all_cases(&self, filter: &CaseFilter) -> Result<Vec<Case>> {
         let mut found = Vec::new();
@@ -114,7 +98,7 @@ impl App {
         let tables: HashMap<EntryId, TableVersion> =
             self.store.tables().await?.into_iter().map(|table| (table.entry, table)).collect();
         let live = self.live();
-        for entry in self.entries_of(unit).await? {
+        for entry in self.store.entries_of_unit(unit).await? {
             let Some(published) = live.table(entry.id) else {
                 standing.entries_unfinished += u64::from(entry.state != EntryState::Withdrawn);
                 continue;

@@ -18,6 +18,9 @@ use crate::paging::{Page, Slice, Way, beyond, cursor};
 use crate::rows::entries::{Column, Entity, Model};
 use crate::rows::entry_versions;
 
+/// Entries read at once where all of a unit are wanted.
+const ROWS_A_PAGE: u32 = 1_000;
+
 /// Which entries are wanted.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct EntryFilter {
@@ -184,6 +187,21 @@ impl<R: Reach> Link<R> {
             .all(self.reach.reader())
             .await?;
         Ok(Page::cut(rows, slice, |row| cursor(row.updated_at.0.as_millisecond(), row.id.0)))
+    }
+
+    /// All working copies of a unit.
+    pub async fn entries_of_unit(&self, unit: UnitId) -> Result<Vec<Entry>, StoreError> {
+        let filter = EntryFilter { unit: Some(unit), ..EntryFilter::default() };
+        let mut entries = Vec::new();
+        let mut slice = Slice::first(ROWS_A_PAGE);
+        loop {
+            let page = self.entries(&filter, &slice).await?;
+            entries.extend(page.rows);
+            match page.next {
+                Some(next) => slice = Slice::new(Some(next), ROWS_A_PAGE),
+                None => return Ok(entries),
+            }
+        }
     }
 
     /// How many entries a filter finds.

@@ -12,7 +12,7 @@ use serde::Serialize;
 use crate::application::App;
 use crate::error::{AppError, Result};
 pub(crate) use sources::Sources;
-use sources::{compared, named};
+use sources::compared;
 
 /// Items looked for at once.
 pub const WANTED_MAX: usize = 200;
@@ -99,7 +99,11 @@ pub fn names_in(text: &str) -> Vec<String> {
 impl Wanted {
     /// Items of which only the names are known.
     pub fn named(name: &str, items: &[String], unit: Option<UnitId>) -> Self {
-        Self { name: name.to_owned(), items: items.iter().map(|item| named(item)).collect(), unit }
+        Self {
+            name: name.to_owned(),
+            items: items.iter().map(likeness::Item::named).collect(),
+            unit,
+        }
     }
 
     /// What an entry's working copy declares.

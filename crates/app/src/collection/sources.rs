@@ -63,11 +63,6 @@ impl App {
     }
 }
 
-/// An item of which only the name is known.
-pub(super) fn named(name: &str) -> Item {
-    Item::named(name)
-}
-
 /// An item as it is compared.
 pub(super) fn compared(item: &InformationItem) -> Item {
     let kind = match item.declared.item_type {

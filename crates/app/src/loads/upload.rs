@@ -41,9 +41,14 @@ enum Piece {
 impl App {
     /// Whether an actor may load an entry's table now; the entry that makes the table.
     pub async fn may_load(&self, entry: EntryId, actor: &Actor) -> Result<Entry> {
-        let entry = self.loadable_entry(self.own_table(entry, actor).await?).await?;
+        let entry = self.owned_table(entry, actor).await?;
         self.check_source_system(&entry).await?;
         Ok(entry)
+    }
+
+    /// An entry of the actor's own unit whose table can hold rows, whether or not it may be loaded today.
+    pub(crate) async fn owned_table(&self, entry: EntryId, actor: &Actor) -> Result<Entry> {
+        self.loadable_entry(self.own_table(entry, actor).await?).await
     }
 
     /// A registered system that supplies the data must hold a valid assessment, as one that uses data must (Article 24).

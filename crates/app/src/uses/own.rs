@@ -79,7 +79,7 @@ impl App {
 
     /// The entry whose rows an actor may look at; a refusal is on record.
     pub async fn may_preview(&self, id: EntryId, actor: &Actor, purpose: &str) -> Result<Entry> {
-        match self.may_load(id, actor).await {
+        match self.owned_table(id, actor).await {
             Ok(entry) => Ok(entry),
             Err(error) => Err(self.refuse_owner(actor, id, Look::Preview(purpose), error).await),
         }

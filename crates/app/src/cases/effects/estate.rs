@@ -102,10 +102,8 @@ impl App {
         let (Some(unit), "split") = (content.unit(), content.text("order_kind")) else {
             return Ok(Estate::default());
         };
-        let tx = self.store.begin().await?;
-        let entries = self.entries_owned_by(&tx, unit).await?;
-        let people = tx.people_of_unit(unit).await?;
-        drop(tx);
+        let entries = self.store.entries_of_unit(unit).await?;
+        let people = self.store.people_of_unit(unit).await?;
         let entries = entries.iter().map(|entry| Offer {
             value: format!("entry:{}", entry.id),
             name: entry.name(lang).to_owned(),
@@ -143,7 +141,7 @@ impl App {
         if content.text("order_kind") != "split" {
             return Err(AppError::denied("unit-order.no-split"));
         }
-        let entries = self.entries_owned_by(tx, order.unit.id).await?;
+        let entries = tx.entries_of_unit(order.unit.id).await?;
         let people = tx.people_of_unit(order.unit.id).await?;
         let is_left = |thing: Left| match thing {
             Left::Entry(id) => entries.iter().any(|entry| entry.id == id),

@@ -9,7 +9,7 @@ use domain::procedures::UNIT_ORDER;
 use domain::systems::ClientSystem;
 use domain::units::Unit;
 use serde_json::{Value as Json, json};
-use store::{CaseFilter, CaseOrder, EntryFilter, GrantFilter, Slice, Tx};
+use store::{CaseFilter, CaseOrder, GrantFilter, Slice, Tx};
 
 use super::estate::Heirs;
 use super::unit_orders::{Order, Ordered};
@@ -54,7 +54,7 @@ impl App {
             json!({ "before": order.unit.name_zh, "after": named.name_zh, "case": case.number });
         let subject = named.id.to_string();
         self.business_event(tx, actor, "unit.renamed", "unit", &subject, facts).await?;
-        let entries = self.entries_owned_by(tx, named.id).await?;
+        let entries = tx.entries_of_unit(named.id).await?;
         let detail = json!({ "before": order.unit.name_zh, "after": named.name_zh });
         Ok(Brought { detail, after: After::Moved(ids(&entries)) })
     }
@@ -170,20 +170,6 @@ impl App {
         Ok(())
     }
 
-    pub(super) async fn entries_owned_by(&self, tx: &Tx, unit: UnitId) -> Result<Vec<Entry>> {
-        let filter = EntryFilter { unit: Some(unit), ..EntryFilter::default() };
-        let mut entries = Vec::new();
-        let mut slice = Slice::first(ROWS_A_PAGE);
-        loop {
-            let page = tx.entries(&filter, &slice).await?;
-            entries.extend(page.rows);
-            match page.next {
-                Some(next) => slice = Slice::new(Some(next), ROWS_A_PAGE),
-                None => return Ok(entries),
-            }
-        }
-    }
-
     async fn move_entries(
         &self,
         tx: &Tx,
@@ -191,7 +177,7 @@ impl App {
         heirs: &Heirs,
         actor: &Actor,
     ) -> Result<Vec<Entry>> {
-        let entries = self.entries_owned_by(tx, from).await?;
+        let entries = tx.entries_of_unit(from).await?;
         for entry in &entries {
             let unit = heirs.entry(entry.id);
             let moved = Entry { unit, version: entry.version + 1, ..entry.clone() };

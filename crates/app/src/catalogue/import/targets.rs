@@ -7,7 +7,7 @@ use domain::ids::UnitId;
 use domain::people::Actor;
 use domain::units::Unit;
 use law::codes::resource_code::ResourceCode;
-use store::{EntryFilter, Slice, Store};
+use store::Store;
 
 use super::is_registrar;
 use super::table::{CellFault, Line};
@@ -103,7 +103,7 @@ impl<'a> Targets<'a> {
 
     async fn named(&mut self, unit: UnitId, name: &str) -> Result<Vec<Entry>> {
         if !self.by_name.contains_key(&unit) {
-            let entries = entries_of(self.store, unit).await?;
+            let entries = by_name(self.store, unit).await?;
             self.by_name.insert(unit, entries);
         }
         Ok(self
@@ -123,18 +123,13 @@ fn changeable(entry: Entry, column: Column) -> Target {
     }
 }
 
-async fn entries_of(store: &Store, unit: UnitId) -> Result<HashMap<String, Vec<Entry>>> {
-    let filter = EntryFilter { unit: Some(unit), ..EntryFilter::default() };
+/// The entries of a unit that are not withdrawn, by name.
+async fn by_name(store: &Store, unit: UnitId) -> Result<HashMap<String, Vec<Entry>>> {
     let mut by_name: HashMap<String, Vec<Entry>> = HashMap::new();
-    let mut slice = Slice::first(1_000);
-    loop {
-        let page = store.entries(&filter, &slice).await?;
-        for entry in page.rows.into_iter().filter(|entry| entry.state != EntryState::Withdrawn) {
-            by_name.entry(entry.draft.name.clone()).or_default().push(entry);
-        }
-        match page.next {
-            Some(next) => slice = Slice::new(Some(next), 1_000),
-            None => return Ok(by_name),
-        }
+    let mut entries = store.entries_of_unit(unit).await?;
+    entries.retain(|entry| entry.state != EntryState::Withdrawn);
+    for entry in entries {
+        by_name.entry(entry.draft.name.clone()).or_default().push(entry);
     }
+    Ok(by_name)
 }

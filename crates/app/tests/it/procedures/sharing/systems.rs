@@ -107,6 +107,7 @@ async fn a_registered_system_supplies_nothing_before_it_may_connect() {
     let system = made.await.unwrap().to_string();
     let refused = town.app.may_load(entry, &clerk).await;
     assert_eq!(refusal(refused), "system.unassessed");
+    assert!(town.app.may_preview(entry, &clerk, "核对").await.is_ok(), "one's own rows are read");
     let given = form(&system, "2026-02-01", "2026-06-30");
     let connection = town.open(&SYSTEM_CONNECTION, "clerk", &given).await.unwrap();
     town.acts(connection, &[("connect", "registrar")]).await;
