@@ -8,6 +8,7 @@ mod lengths;
 mod module_docs;
 mod place_names;
 mod rust_text;
+mod shown_by;
 mod template_shadows;
 mod template_text;
 mod unfinished;
@@ -22,7 +23,7 @@ use crate::tree::Tree;
 type Check = fn(&Tree, &Exceptions) -> Vec<Finding>;
 
 /// Every check by its name.
-const CHECKS: [(&str, Check); 11] = [
+const CHECKS: [(&str, Check); 12] = [
     (allowances::RULE, allowances::check),
     (arrows::RULE, arrows::check),
     (fluent::RULE, fluent::check),
@@ -31,6 +32,7 @@ const CHECKS: [(&str, Check); 11] = [
     (module_docs::RULE, module_docs::check),
     (place_names::RULE, place_names::check),
     (rust_text::RULE, rust_text::check),
+    (shown_by::RULE, shown_by::check),
     (template_shadows::RULE, template_shadows::check),
     (template_text::RULE, template_text::check),
     (unfinished::RULE, unfinished::check),

@@ -14,7 +14,7 @@ use store::Store;
 use tokio_util::task::TaskTracker;
 
 use crate::clock::Clock;
-use crate::collection::Sources;
+use crate::collection::KeptSources;
 use crate::config::AppConfig;
 use crate::error::Result;
 use crate::hooks::Hooks;
@@ -25,6 +25,8 @@ use crate::uses::DailyCalls;
 
 /// Who waits for a turn at hashing at most: some seconds of work.
 const SIGN_IN_QUEUE: usize = 64;
+/// Files screened at once.
+const SCREENINGS: usize = 2;
 
 /// The opened stores.
 pub struct Stores {
@@ -62,8 +64,10 @@ pub struct App {
     pub(crate) sign_ins: tokio::sync::Semaphore,
     /// Places of those who wait for a turn at hashing.
     pub(crate) sign_in_queue: tokio::sync::Semaphore,
+    /// Files that are being screened: each may take a core and a few hundred megabytes.
+    pub(crate) screenings: Arc<tokio::sync::Semaphore>,
     /// The items of the catalogue, ready to be compared.
-    pub(crate) sources: parking_lot::Mutex<Arc<Sources>>,
+    pub(crate) sources: tokio::sync::Mutex<KeptSources>,
     /// How often a caller did what is limited.
     pub(crate) callers: CallLimits,
 }
@@ -105,7 +109,8 @@ impl App {
             swept_on: parking_lot::Mutex::default(),
             sign_ins: tokio::sync::Semaphore::new(2),
             sign_in_queue: tokio::sync::Semaphore::new(SIGN_IN_QUEUE),
-            sources: parking_lot::Mutex::default(),
+            screenings: Arc::new(tokio::sync::Semaphore::new(SCREENINGS)),
+            sources: tokio::sync::Mutex::default(),
             callers: CallLimits::default(),
         };
         app.refresh_live().await?;

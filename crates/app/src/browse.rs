@@ -3,6 +3,7 @@
 //! Public figures are sums that say nothing of a person or a use; everything
 //! else asks for a post or a part in the case.
 
+use domain::authorisations::{ActingFor, ServiceAct};
 use domain::ids::UnitId;
 use domain::people::{Actor, Person, Post};
 use domain::procedures::SHARING_APPLICATION;
@@ -122,9 +123,13 @@ impl App {
         Ok(self.store.count_cases(&docket_filter(docket, actor)).await?)
     }
 
-    /// The active people of the actor's unit, as candidates for a responsible person 责任人.
+    /// The active people of the actor's unit, as candidates for a responsible person 责任人; of the agency's where systems
+    /// are registered in its name.
     pub async fn colleagues(&self, actor: &Actor) -> Result<Vec<Person>> {
-        let people = self.store.people_of_unit(actor.unit).await?;
+        let acting = actor.acting_for.as_ref();
+        let registers = acting.filter(|one| one.allows(ServiceAct::RegisterSystems, None).is_ok());
+        let unit = registers.map_or(actor.unit, ActingFor::principal);
+        let people = self.store.people_of_unit(unit).await?;
         Ok(people.into_iter().filter(|person| person.active).collect())
     }
 

@@ -5,6 +5,7 @@
 //! Administrators' posts are never lent (GB/T 22239 level 3, 权限分离), and a
 //! post is lent with its holder's conflicts of interest.
 
+use domain::authorisations::NotAuthorised;
 use domain::catalogue::Missing;
 use domain::delegations::Delegation;
 use domain::ids::{DelegationId, PersonId};
@@ -53,8 +54,11 @@ impl App {
     /// Names a stand-in for oneself.
     ///
     /// # Errors
-    /// `incomplete` with every gap: `delegation.*`.
+    /// `incomplete` with every gap: `delegation.*`; `authorisation.other-act` while acting for an agency.
     pub async fn name_stand_in(&self, new: NewDelegation, actor: &Actor) -> Result<DelegationId> {
+        if actor.acting_for.is_some() {
+            return Err(NotAuthorised::OtherAct.into());
+        }
         let tx = self.store.begin().await?;
         let absent = tx.person(actor.person).await?.ok_or_else(AppError::not_found)?;
         let stand_in = tx.person(new.stand_in).await?;

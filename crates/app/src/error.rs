@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 
 use domain::access::Denied;
 use domain::applications::{DecisionFault, NotApplicable};
+use domain::authorisations::NotAuthorised;
 use domain::catalogue::Missing;
 use domain::expr::FilterFault;
 use domain::grants::NotCovered;
@@ -200,7 +201,8 @@ impl From<ActRefused> for AppError {
             ActRefused::Unknown
             | ActRefused::WrongState
             | ActRefused::NotYours
-            | ActRefused::ConflictOfInterest => ErrorKind::Denied,
+            | ActRefused::ConflictOfInterest
+            | ActRefused::NotAuthorised(_) => ErrorKind::Denied,
         };
         Self::new(kind, refused.to_string())
     }
@@ -220,6 +222,7 @@ denied_by! {
     Denied from NotCovered;
     Denied from NotConnectable;
     Denied from NotApplicable;
+    Denied from NotAuthorised;
     Denied from NotEligible;
     Denied from NotOpenable;
     Invalid from DecisionFault;

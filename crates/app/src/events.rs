@@ -12,6 +12,7 @@ use serde_json::Value as Json;
 use store::{Event, EventFilter, Page, RecordedEvent, Slice, Tx};
 
 use crate::application::App;
+use crate::authorisations::with_agency;
 use crate::browse::only;
 use crate::error::{AppError, Result};
 
@@ -24,6 +25,13 @@ pub const KINDS: &[&str] = &[
     "entry.restored",
     "entry.blocked",
     "entry.moved-in",
+    "entry.checked",
+    "entry.recoded",
+    "entry.to-check",
+    "exemption.given",
+    "exemption.ended",
+    "window.reminded",
+    "window.missed",
     "import.uploaded",
     "import.planned",
     "import.refused",
@@ -31,6 +39,7 @@ pub const KINDS: &[&str] = &[
     "import.applied",
     "import.failed",
     "import.ended",
+    "import.discarded",
     "clock.overdue",
     "grant.made",
     "grant.taken",
@@ -53,6 +62,8 @@ pub const KINDS: &[&str] = &[
     "batch.released",
     "batch.failed",
     "batch.cancelled",
+    "batch.file-destroyed",
+    "batch.screened",
     "unit.entered",
     "unit.renamed",
     "unit.taken-over",
@@ -70,13 +81,17 @@ pub const KINDS: &[&str] = &[
     "person.signed-up",
     "delegation.made",
     "delegation.ended",
+    "authorisation.used",
     "library.entered",
     "library.changed",
+    "conflict.measured",
     "case.remarked",
     "case.document-attached",
     "session.begun",
     "session.ended",
     "session.ended-everywhere",
+    "session.acting-begun",
+    "session.acting-ended",
     "sign-in.failed",
     "sign-in.locked",
     "demo.begun",
@@ -122,7 +137,7 @@ impl EventQuery {
 }
 
 /// The first instant of a day in the city.
-fn begin_of(day: Date) -> Result<Timestamp> {
+pub(crate) fn begin_of(day: Date) -> Result<Timestamp> {
     let zone = TimeZone::get("Asia/Shanghai").map_err(AppError::internal)?;
     Ok(day.to_zoned(zone).map_err(AppError::internal)?.timestamp())
 }
@@ -133,7 +148,8 @@ fn end_of(day: Date) -> Result<Timestamp> {
 }
 
 impl App {
-    /// Writes the event of a change. Who acts while standing in for others is on record with their names.
+    /// Writes the event of a change. Who acts while standing in for others is on record with their names, and who acts for
+    /// an agency with the agency, under the authorisation too.
     pub(crate) async fn business_event(
         &self,
         tx: &Tx,
@@ -146,6 +162,7 @@ impl App {
         if actor.absent().next().is_some() && detail.is_object() {
             detail["for"] = serde_json::json!(actor.absent().collect::<Vec<_>>());
         }
+        let detail = with_agency(detail, actor);
         let event = Event {
             at: self.now(),
             actor: Some(actor.person),
@@ -156,7 +173,7 @@ impl App {
             detail,
         };
         tx.event(&event).await?;
-        Ok(())
+        self.note_use(tx, actor, kind, (subject_kind, subject)).await
     }
 
     /// Events, newest first, for the audit. Sign-ins are for the audit administrator alone; the registrar sees the
@@ -193,6 +210,7 @@ mod tests {
             unit_level: UnitLevel::City,
             posts: vec![post],
             stands_for: Vec::new(),
+            acting_for: None,
         }
     }
 

@@ -3,20 +3,21 @@
 //! A person raises the case, hears the unit and confirms. What a rule found is
 //! told with its count and its subject, so that it can be looked at.
 
-use std::collections::HashMap;
-
 use domain::cases::Case;
 use domain::ids::{CaseId, EntryId, UnitId};
 use domain::people::{Actor, Post};
 use domain::procedures::{COLLECTION_PLAN, VIOLATION};
+use domain::timeliness::{Judged, Verdict};
 use jiff::civil::Date;
 use ledger::CountFilter;
 use store::CaseFilter;
 
 use crate::application::App;
 use crate::cases::content_of;
+use crate::collection::Overlap;
 use crate::error::{AppError, Result};
-use crate::standing::{is_late, unit_bound};
+use crate::standing::unit_bound;
+use crate::timeliness::TimelyEntry;
 
 /// What a rule found.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -36,12 +37,12 @@ pub struct Finding {
 }
 
 impl App {
-    /// What the rules find today; uses are looked at from `from` on. For the supervisor.
+    /// What the rules find today; uses and windows of loading are looked at from `from` on. For the supervisor.
     pub async fn findings(&self, from: Date, actor: &Actor) -> Result<Vec<Finding>> {
         if !actor.has(Post::Supervisor) {
             return Err(AppError::not_found());
         }
-        let mut found = self.late_tables().await?;
+        let mut found = self.missed_windows(from).await?;
         found.extend(self.late_steps().await?);
         found.extend(self.repeated_plans().await?);
         found.extend(self.refused_uses(from)?);
@@ -69,23 +70,24 @@ impl App {
         self.open_by_form(&VIOLATION, &given, actor).await
     }
 
-    /// (4) 未按规定时限汇聚: published entries without the update that their cycle asks for.
-    async fn late_tables(&self) -> Result<Vec<Finding>> {
-        let tables: HashMap<EntryId, _> =
-            self.store.tables().await?.into_iter().map(|table| (table.entry, table)).collect();
-        let (live, today) = (self.live(), self.today());
-        let late =
-            live.tables().filter(|table| is_late(&table.entry, tables.get(&table.entry.id), today));
-        Ok(late
-            .map(|table| Finding {
-                unit: table.entry.unit,
+    /// (4) 未按规定时限汇聚: published entries with windows that passed and nothing came, and no order excused.
+    async fn missed_windows(&self, from: Date) -> Result<Vec<Finding>> {
+        let is_missed = |one: &&Judged| one.verdict == Verdict::Missed;
+        let count = |entry: &TimelyEntry| entry.windows.iter().filter(is_missed).count() as u64;
+        let entries = self.timely_entries(None, from).await?;
+        let missed = entries.iter().map(|entry| (entry, count(entry)));
+        let finding = |(entry, count): (&TimelyEntry, u64)| {
+            let entry = &entry.table.entry;
+            Finding {
+                unit: entry.unit,
                 kind: "aggregated_late",
-                subject: table.entry.draft.name.clone(),
-                entry: Some(table.entry.id),
+                subject: entry.draft.name.clone(),
+                entry: Some(entry.id),
                 case: None,
-                count: 1,
-            })
-            .collect())
+                count,
+            }
+        };
+        Ok(missed.filter(|(_, count)| *count > 0).map(finding).collect())
     }
 
     /// (1) and (4): steps of the catalogue and of collection plans that run late.
@@ -115,7 +117,9 @@ impl App {
         let mut found = Vec::new();
         for case in self.all_cases(&filter).await? {
             let Some(content) = content_of(&case) else { continue };
-            let overlaps = self.overlaps(content.text("items_collected"), case.applicant);
+            let mut overlaps =
+                self.overlaps(content.text("items_collected"), case.applicant).await?;
+            overlaps.retain(Overlap::is_unsettled);
             if !overlaps.is_empty() {
                 found.push(of_case(
                     &case,

@@ -16,6 +16,7 @@ use domain::library::ClassTable;
 use domain::openings::EntryOpening;
 use domain::people::{Person, Post};
 use domain::schema::TableSchema;
+use domain::sources::Sources;
 use domain::systems::{ApiKey, ClientSystem};
 use domain::units::{Unit, UnitKind, UnitLevel};
 use jiff::Timestamp;
@@ -72,6 +73,7 @@ pub struct Live {
     people: HashMap<PersonId, Arc<Person>>,
     logins: HashMap<String, PersonId>,
     classes: ClassTable,
+    sources: Sources,
 }
 
 /// An instant and what is known at it: taken once for a call, so that no call sees two days or two pictures.
@@ -115,6 +117,7 @@ impl Live {
             live.people.insert(person.id, Arc::new(person));
         }
         live.classes = classes::read(store, live.units()).await?;
+        live.sources = Sources::of(store.leads().await?, store.standing_rulings().await?);
         Ok(live)
     }
 
@@ -142,9 +145,13 @@ impl Live {
             }
             match page.next {
                 Some(next) => slice = Slice::new(Some(next), 1_000),
-                None => return Ok(()),
+                None => break,
             }
         }
+        for (code, entry) in store.former_codes().await? {
+            self.by_path.insert(code.to_path(), entry);
+        }
+        Ok(())
     }
 
     fn add_table(&mut self, entry: Entry, versions: &HashMap<EntryId, (u64, u64)>) {
@@ -177,7 +184,7 @@ impl Live {
         self.grants.values().flatten()
     }
 
-    /// The published entry whose code stands in a path with `-` for `/`.
+    /// The published entry whose code, or a code it had before, stands in a path with `-` for `/`.
     pub fn table_at(&self, path: &str) -> Option<&Arc<LiveTable>> {
         self.by_path.get(path).and_then(|entry| self.tables.get(entry))
     }
@@ -249,6 +256,11 @@ impl Live {
     /// The person with a sign-in name.
     pub fn person_by_login(&self, login: &str) -> Option<&Arc<Person>> {
         self.logins.get(login).and_then(|id| self.people.get(id))
+    }
+
+    /// Who leads which data element, and what was ruled about sources.
+    pub fn sources(&self) -> &Sources {
+        &self.sources
     }
 
     /// A unit's name for a reader of `lang`; its id where unknown.

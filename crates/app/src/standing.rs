@@ -1,10 +1,10 @@
 //! How a unit stands, gathered from catalogue, loads, cases, grants and the usage log: the evidence for Articles 6, 7, 26 and 27.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 
 use domain::cases::{Case, CaseClock};
-use domain::catalogue::{Entry, EntryState};
-use domain::ids::{EntryId, UnitId};
+use domain::catalogue::EntryState;
+use domain::ids::UnitId;
 use domain::people::{Actor, Post};
 use domain::procedures::{self, Party, RULE_KINDS, UNIT_RULES, VIOLATION};
 use domain::standing::Standing;
@@ -12,7 +12,7 @@ use jiff::civil::Date;
 use law::clocks::{Phase, civil_date};
 use ledger::{CountFilter, UsageIndex};
 use store::{
-    Batch, BatchFilter, BatchState, CaseFilter, CaseOrder, GrantFilter, Slice, TableVersion,
+    Batch, BatchFilter, BatchState, CaseFilter, CaseOrder, GrantFilter, Link, Reach, Slice,
 };
 
 use crate::application::App;
@@ -82,32 +82,22 @@ impl App {
 
     /// All cases that a filter finds.
     pub(crate) async fn all_cases(&self, filter: &CaseFilter) -> Result<Vec<Case>> {
-        let mut found = Vec::new();
-        let mut slice = Slice::first(PAGE_ROWS);
-        loop {
-            let page = self.store.cases(filter, CaseOrder::Newest, &slice).await?;
-            found.extend(page.rows.into_iter().map(|stored| stored.case));
-            match page.next {
-                Some(next) => slice = Slice::new(Some(next), PAGE_ROWS),
-                None => return Ok(found),
-            }
-        }
+        all_cases(&self.store, filter).await
     }
 
     async fn count_entries(&self, unit: UnitId, standing: &mut Standing) -> Result<()> {
-        let tables: HashMap<EntryId, TableVersion> =
-            self.store.tables().await?.into_iter().map(|table| (table.entry, table)).collect();
+        let facts = self.timely_facts(None).await?;
         let live = self.live();
         for entry in self.store.entries_of_unit(unit).await? {
             let Some(published) = live.table(entry.id) else {
                 standing.entries_unfinished += u64::from(entry.state != EntryState::Withdrawn);
                 continue;
             };
-            let table = tables.get(&entry.id);
+            let currency = self.currency(&published.entry, &facts, standing.until)?;
             standing.entries_published += 1;
             standing.entries_open += u64::from(published.entry.draft.opening.open_type.is_some());
-            standing.tables_loaded += u64::from(table.is_some());
-            standing.tables_late += u64::from(is_late(&published.entry, table, standing.until));
+            standing.tables_loaded += u64::from(facts.is_loaded(entry.id));
+            standing.tables_late += u64::from(currency.is_wanting());
         }
         Ok(())
     }
@@ -212,14 +202,17 @@ impl App {
     }
 }
 
-/// Whether an entry lacks rows, or the last update that its cycle asks for.
-pub(crate) fn is_late(entry: &Entry, table: Option<&TableVersion>, on: Date) -> bool {
-    match table {
-        Some(table) => {
-            let last = civil_date(table.updated_at);
-            entry.draft.update_cycle.next_due(last).is_some_and(|due| due < on)
+/// All cases that a filter finds, over whatever link.
+pub(crate) async fn all_cases<R: Reach>(link: &Link<R>, filter: &CaseFilter) -> Result<Vec<Case>> {
+    let mut found = Vec::new();
+    let mut slice = Slice::first(PAGE_ROWS);
+    loop {
+        let page = link.cases(filter, CaseOrder::Newest, &slice).await?;
+        found.extend(page.rows.into_iter().map(|stored| stored.case));
+        match page.next {
+            Some(next) => slice = Slice::new(Some(next), PAGE_ROWS),
+            None => return Ok(found),
         }
-        None => true,
     }
 }
 

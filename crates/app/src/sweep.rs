@@ -1,11 +1,12 @@
 //! The daily sweep: each term that ran out is told once, to who decides and to the supervisors 逾期督办 (Article 26); each that
-//! runs out soon is told once, to who has to act (Articles 20, 26); and units learn that their yearly report is due.
+//! runs out soon is told once, to who has to act (Articles 20, 26); and units learn that their yearly report is due,
+//! entries to be looked at, or data to be loaded.
 //!
 //! It acts on nothing: what follows from a term that ran out is a person's act.
 //! Each telling leaves an event with the case, the clock and its day, and a
 //! clock that has such an event is never told again, whichever process sweeps.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use domain::cases::Case;
 use domain::ids::UnitId;
@@ -31,6 +32,8 @@ const SOON: &str = "clock.soon";
 const CLOCK: &str = "clock";
 /// The kind of the event that says a unit was reminded of its yearly report.
 const REPORT: &str = "report.expected";
+/// The kind of the event that says a unit was reminded of entries to be looked at.
+const CHECKS: &str = "entry.to-check";
 /// Days before its day that a term is told of.
 const DAYS_BEFORE: i64 = 3;
 /// Cases looked at in one transaction.
@@ -46,6 +49,11 @@ impl App {
         let told = self.sweep_all(today).await?;
         self.remind_all(today).await?;
         self.remind_of_reports(today).await?;
+        self.remind_of_checks(today).await?;
+        self.tell_of_windows(today).await?;
+        self.expire_authorisations().await?;
+        self.queue_missing_measures().await?;
+        self.destroy_orphaned_uploads().await?;
         *self.swept_on.lock() = Some(today);
         Ok(told)
     }
@@ -137,8 +145,40 @@ impl App {
         Ok(tx.commit().await?)
     }
 
+    /// Tells each unit once a month how many of its entries are to be looked at 目录年度核查 (Article 14).
+    async fn remind_of_checks(&self, today: Date) -> Result<()> {
+        let mut by_unit: BTreeMap<UnitId, (u64, Date)> = BTreeMap::new();
+        for check in self.checks_of(None).await?.iter().filter(|check| check.is_near(today)) {
+            by_unit.entry(check.table.entry.unit).or_insert((0, check.due_on)).0 += 1;
+        }
+        let tx = self.store.begin().await?;
+        tx.hold(CHECKS).await?;
+        for (unit, (count, first)) in by_unit {
+            let subject = format!("{}-{:02}/{unit}", today.year(), today.month());
+            if self.was_told(&tx, CHECKS, "unit", &subject).await? {
+                continue;
+            }
+            let args = json!({ "title": count.to_string(), "due": first });
+            let notice = NewNotice {
+                to: Recipient::Unit(unit),
+                code: CHECKS.to_owned(),
+                args: args.clone(),
+                link: "/entries/checks".to_owned(),
+            };
+            tx.event(&self.by_clock(CHECKS, "unit", subject, args)).await?;
+            tx.notify(&[notice], self.now()).await?;
+        }
+        Ok(tx.commit().await?)
+    }
+
     /// An event that time alone brings.
-    fn by_clock(&self, kind: &str, subject_kind: &str, subject: String, detail: Json) -> Event {
+    pub(crate) fn by_clock(
+        &self,
+        kind: &str,
+        subject_kind: &str,
+        subject: String,
+        detail: Json,
+    ) -> Event {
         Event {
             at: self.now(),
             actor: None,

@@ -1,7 +1,8 @@
 //! Client systems 应用系统, their assessments (Article 24) and their keys.
 
+use domain::authorisations::{NotAuthorised, ServiceAct};
 use domain::grants::Method;
-use domain::ids::{KeyId, PersonId, SystemId};
+use domain::ids::{KeyId, PersonId, SystemId, UnitId};
 use domain::people::{Actor, Post};
 use domain::systems::{ApiKey, ClientSystem, NotConnectable};
 use domain::units::UnitKind;
@@ -10,6 +11,7 @@ use jiff::tz::TimeZone;
 use store::{Event, NewNotice, Recipient, Tx};
 
 use crate::application::App;
+use crate::authorisations::within_authorisation;
 use crate::error::{AppError, ErrorKind, Result};
 use crate::people::{digest, secret};
 
@@ -44,7 +46,19 @@ pub fn manages_systems(actor: &Actor) -> bool {
     actor.has(Post::DataOfficer) || actor.has(Post::DataClerk) || acts_for_organisation
 }
 
+/// Whether the actor registers systems: of its own unit, or under an authorisation (Article 5).
+pub fn registers_systems(actor: &Actor) -> bool {
+    match &actor.acting_for {
+        Some(acting) => acting.allows(ServiceAct::RegisterSystems, None).is_ok(),
+        None => manages_systems(actor),
+    }
+}
+
+/// Keys are the agency's own: whoever acts for it handles none.
 fn manages(actor: &Actor) -> Result<()> {
+    if actor.acting_for.is_some() {
+        return Err(NotAuthorised::OtherAct.into());
+    }
     if manages_systems(actor) { Ok(()) } else { Err(AppError::denied("act.not-yours")) }
 }
 
@@ -53,11 +67,18 @@ async fn own_system(tx: &Tx, id: SystemId, actor: &Actor) -> Result<ClientSystem
     tx.system(id).await?.filter(|system| system.unit == actor.unit).ok_or_else(AppError::not_found)
 }
 
+/// The unit whose systems the actor sees: their own, or under an authorisation that agency's (Article 5).
+fn unit_of_systems(actor: &Actor) -> Result<UnitId> {
+    within_authorisation(actor, ServiceAct::RegisterSystems, None)?;
+    Ok(actor.serves())
+}
+
 impl App {
     /// The unit's systems.
     pub async fn systems(&self, actor: &Actor) -> Result<Vec<SystemView>> {
-        let keys = self.store.keys_of_unit(actor.unit).await?;
-        let systems = self.store.systems_of_unit(actor.unit).await?;
+        let unit = unit_of_systems(actor)?;
+        let keys = self.store.keys_of_unit(unit).await?;
+        let systems = self.store.systems_of_unit(unit).await?;
         let view = |system: ClientSystem| {
             let own =
                 keys.iter().filter(|(key, _)| key.system == system.id).map(|(key, _)| key.clone());
@@ -68,17 +89,18 @@ impl App {
 
     /// One system of the actor's unit.
     pub async fn system(&self, id: SystemId, actor: &Actor) -> Result<SystemView> {
+        let unit = unit_of_systems(actor)?;
         let system = self
             .store
             .system(id)
             .await?
-            .filter(|system| system.unit == actor.unit)
+            .filter(|system| system.unit == unit)
             .ok_or_else(AppError::not_found)?;
         let keys = self.store.keys_of_system(id).await?;
         Ok(SystemView { system, keys })
     }
 
-    /// Registers a system of the actor's unit.
+    /// Registers a system of the actor's unit, or of the agency acted for; the responsible person is that unit's.
     pub async fn register_system(
         &self,
         name: &str,
@@ -86,11 +108,14 @@ impl App {
         responsible: PersonId,
         actor: &Actor,
     ) -> Result<SystemId> {
-        manages(actor)?;
-        self.check_system(name, purpose, responsible, actor).await?;
+        let unit = unit_of_systems(actor)?;
+        if actor.acting_for.is_none() {
+            manages(actor)?;
+        }
+        self.check_system(name, purpose, responsible, unit).await?;
         let system = ClientSystem {
             id: SystemId::new(self.now()),
-            unit: actor.unit,
+            unit,
             name: name.trim().to_owned(),
             purpose: purpose.trim().to_owned(),
             responsible,
@@ -117,7 +142,7 @@ impl App {
         name: &str,
         purpose: &str,
         responsible: PersonId,
-        actor: &Actor,
+        unit: UnitId,
     ) -> Result<()> {
         let mut gaps = Vec::new();
         for (field, text) in [("name", name), ("purpose", purpose)] {
@@ -132,7 +157,7 @@ impl App {
             .store
             .person(responsible)
             .await?
-            .is_some_and(|person| person.unit == actor.unit && person.active);
+            .is_some_and(|person| person.unit == unit && person.active);
         if !own {
             gaps.push(domain::catalogue::Missing {
                 field: "responsible".to_owned(),

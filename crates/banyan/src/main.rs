@@ -33,6 +33,8 @@ enum Command {
     Simulate(commands::simulate::Args),
     /// Print calls that work on a demo city, as JSON.
     DemoExamples,
+    /// Print a file of the demo city, to load by hand; without a name, list the files.
+    DemoFile(commands::demo_file::Args),
     /// Measure, each number beside its floor.
     #[cfg(feature = "bench")]
     Bench(commands::bench::Args),
@@ -50,6 +52,7 @@ fn main() -> std::process::ExitCode {
         Command::VerifyLog(args) => commands::verify_log::run(&args),
         Command::Simulate(args) => commands::simulate::run(&args),
         Command::DemoExamples => commands::demo_examples::run(),
+        Command::DemoFile(args) => commands::demo_file::run(&args),
         #[cfg(feature = "bench")]
         Command::Bench(args) => commands::bench::run(&args),
         Command::Docs(args) => commands::docs::run(&args),

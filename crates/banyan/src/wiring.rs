@@ -27,13 +27,22 @@ pub(crate) async fn open_with(
 ) -> Opened<Arc<App>> {
     let dir = &config.data.dir;
     private_folder(dir)?;
+    let secret = secret(&dir.join("key-secret"))?;
     let store = Store::connect(&config.database_url()).await?;
-    let lake = Arc::new(Lake::open(LakeConfig { dir: dir.join("lake") })?);
+    let lake = Arc::new(Lake::open(LakeConfig { dir: dir.join("lake"), secret })?);
     let log = LedgerConfig::new(dir.join("log"), &config.log.origin).with_seed(rand::random());
     let ledger = Arc::new(Ledger::open(&log)?);
+    // The log is held by one process, so that nobody else receives uploads in this folder.
+    let broken_off = lake.raw_sweep()?;
+    if broken_off > 0 {
+        tracing::info!(
+            broken_off,
+            "uploads that were being received when the platform ended are removed"
+        );
+    }
     let search = Arc::new(SearchIndex::open(&dir.join("search"))?);
     let stores = Stores { store, lake, ledger, search };
-    let app = App::open_with(stores, app_config(config, dir)?, clock, hooks).await?;
+    let app = App::open_with(stores, app_config(config, dir, secret), clock, hooks).await?;
     Ok(app)
 }
 
@@ -43,8 +52,8 @@ fn private_folder(dir: &Path) -> std::io::Result<()> {
     std::fs::DirBuilder::new().recursive(true).mode(0o700).create(dir)
 }
 
-fn app_config(config: &Config, dir: &Path) -> Opened<AppConfig> {
-    Ok(AppConfig {
+fn app_config(config: &Config, dir: &Path, key_secret: [u8; 32]) -> AppConfig {
+    AppConfig {
         data: dir.to_owned(),
         law: config.law.settings.clone(),
         sessions: SessionConfig {
@@ -54,12 +63,12 @@ fn app_config(config: &Config, dir: &Path) -> Opened<AppConfig> {
             keep_addresses: config.server.keep_addresses,
         },
         document_number_form: config.documents.number_form.clone(),
-        key_secret: secret(&dir.join("key-secret"))?,
+        key_secret,
         usage_record: true,
-    })
+    }
 }
 
-/// The secret of the keyed hashes, made at first use and kept outside the log.
+/// The secret of the keyed hashes and of the uploads, made at first use and kept outside the log.
 fn secret(path: &Path) -> Opened<[u8; 32]> {
     use std::io::Write;
     use std::os::unix::fs::OpenOptionsExt;

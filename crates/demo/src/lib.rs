@@ -11,6 +11,7 @@
 mod data;
 mod error;
 mod examples;
+mod files;
 mod rows;
 mod seed;
 mod simulate;
@@ -23,6 +24,7 @@ use law::rules::{LawInForce, Setting};
 
 pub use error::DemoError;
 pub use examples::{Example, example, examples};
+pub use files::{file, file_names};
 pub use seed::{Seeded, seed};
 pub use simulate::{Figures, Plan, ProcedureFigures, check_all, simulate};
 

@@ -14,7 +14,7 @@ use crate::expr::{Expr, Filter, FilterFault};
 use crate::grants::{Grant, Method, NotCovered};
 use crate::ids::{CaseId, EntryId, GrantId, ItemId, UnitId};
 use crate::masking::Mask;
-use crate::openings::{EntryOpening, OpenItem, may_leave};
+use crate::openings::{EntryOpening, OpenItem, opens};
 use crate::schema::{Column, TableSchema};
 use crate::values::Value;
 use law::catalogue_codes::OpenType;
@@ -236,7 +236,7 @@ fn of_grant(
     let leaves = |column: &Column| {
         let opened = grant.masks.iter().find(|open| open.item == column.id).map(|open| open.mask);
         match opened {
-            Some(mask) => mask != Mask::Drop && may_leave(column.sensitivity, mask),
+            Some(mask) => mask != Mask::Drop && opens(column, mask, OpenType::ByAuthorisation),
             // A grant of authorised opening names a mask for each of its items; one between units names none.
             None => grant.masks.is_empty(),
         }
@@ -250,7 +250,6 @@ fn of_grant(
     })
 }
 
-/// An item that became sensitive after it was opened unmasked does not leave any more.
 fn of_opening(opening: &EntryOpening, schema: &TableSchema) -> Result<Reach, Denied> {
     if opening.entry != schema.entry {
         return Err(Denied::ForeignGrant);
@@ -258,9 +257,7 @@ fn of_opening(opening: &EntryOpening, schema: &TableSchema) -> Result<Reach, Den
     if !opening.is_current() || opening.kind != OpenType::ToAll {
         return Err(Denied::NotOpen);
     }
-    let open = |column: &&Column| {
-        opening.mask(column.id).is_some_and(|mask| may_leave(column.sensitivity, mask))
-    };
+    let open = |column: &&Column| opening.leaving(column).is_some();
     Ok(Reach {
         basis: Basis::Opening { case: opening.case },
         items: schema.columns.iter().filter(open).map(|column| column.id).collect(),

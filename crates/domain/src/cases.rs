@@ -83,7 +83,7 @@ pub struct Case {
     pub title: String,
     /// The entry concerned.
     pub entry: Option<EntryId>,
-    /// The unit that opened it.
+    /// The unit that opened it, or for which the platform did.
     pub applicant: UnitId,
     /// The unit whose data is concerned.
     pub provider: UnitId,
@@ -91,8 +91,8 @@ pub struct Case {
     pub decider: UnitId,
     /// The case it is about: an answer under review, a tender bid for.
     pub parent: Option<CaseId>,
-    /// Who opened it.
-    pub opened_by: PersonId,
+    /// Who opened it; none where the platform 平台 itself did.
+    pub opened_by: Option<PersonId>,
     /// Who has acted in it, in order, each once.
     pub handlers: Vec<PersonId>,
     /// Who must not act in it: named in it, or a handler of the case it is about.

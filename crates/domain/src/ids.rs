@@ -81,6 +81,10 @@ id!(/// One import of a catalogue workbook 目录导入.
     ImportId);
 id!(/// A span in which one person stands in for another 代理.
     DelegationId);
+id!(/// An authorisation of a technical service unit 委托授权.
+    AuthorisationId);
+id!(/// An order that exempts an entry from loading 免于汇聚.
+    ExemptionId);
 id!(/// A term of the library 术语.
     TermId);
 id!(/// A background job.

@@ -10,9 +10,12 @@
 
 pub mod access;
 pub mod applications;
+pub mod authorisations;
 pub mod bids;
 pub mod cases;
 pub mod catalogue;
+pub mod conflict_cases;
+pub mod conflicts;
 pub mod contribution;
 pub mod delegations;
 pub mod expr;
@@ -27,7 +30,9 @@ pub mod procedures;
 pub mod schema;
 pub mod scoring;
 pub mod secrecy;
+pub mod sources;
 pub mod standing;
 pub mod systems;
+pub mod timeliness;
 pub mod units;
 pub mod values;

@@ -13,6 +13,7 @@ use serde::{Deserialize, Serialize};
 use crate::catalogue::{Entry, EntryState, InformationItem, Missing, Sensitivity};
 use crate::ids::{CaseId, EntryId, ItemId};
 use crate::masking::Mask;
+use crate::schema::Column;
 use crate::units::UnitKind;
 
 /// Share of domestic capital, in percent, above which a company counts as domestic-controlled 内资控股.
@@ -64,6 +65,12 @@ impl EntryOpening {
             .map(|open| open.mask)
             .filter(|mask| *mask != Mask::Drop)
     }
+
+    /// The mask by which a column's values leave; none where they do not, or no more: the item became sensitive,
+    /// withheld, or stricter than the opening.
+    pub fn leaving(&self, column: &Column) -> Option<Mask> {
+        self.mask(column.id).filter(|mask| opens(column, *mask, self.kind))
+    }
 }
 
 /// How a proposal masks: single items by name, the others by sensitivity. None means by what fits each item
@@ -109,6 +116,11 @@ pub fn may_leave(sensitivity: Sensitivity, mask: Mask) -> bool {
     sensitivity == Sensitivity::Ordinary || mask != Mask::None
 }
 
+/// Whether an opened column's values still leave under a mask.
+pub fn opens(column: &Column, mask: Mask, kind: OpenType) -> bool {
+    may_leave(column.sensitivity, mask) && column.openness.admits(kind)
+}
+
 /// Why an entry cannot be opened.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum NotOpenable {
@@ -118,6 +130,9 @@ pub enum NotOpenable {
     /// What is withheld from units is withheld from the public.
     #[error("opening.withheld")]
     Withheld,
+    /// The whole of it is graded for verification alone.
+    #[error("opening.verification-alone")]
+    VerificationAlone,
 }
 
 /// Whether an entry can be opened at all.
@@ -127,6 +142,9 @@ pub fn openable(entry: &Entry) -> Result<(), NotOpenable> {
     }
     if entry.draft.sharing.share_type == ShareType::Withheld {
         return Err(NotOpenable::Withheld);
+    }
+    if entry.draft.is_for_verification_alone() {
+        return Err(NotOpenable::VerificationAlone);
     }
     Ok(())
 }
@@ -149,6 +167,8 @@ pub fn check(entry: &Entry, kind: OpenType, items: &[OpenItem]) -> Vec<Missing> 
             gap(field, "opening.item-twice");
         } else if entry.share_type_of(item) == ShareType::Withheld {
             gap(field, "opening.item-withheld");
+        } else if open.mask != Mask::Drop && !item.openness().admits(kind) {
+            gap(field, "opening.item-stricter");
         } else if !may_leave(item.sensitivity, open.mask) {
             gap(field, "opening.mask-required");
         } else if open.mask == Mask::ResidentIdInternal && kind == OpenType::ToAll {

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 use strum::{EnumIter, EnumString, IntoStaticStr};
 
+use crate::authorisations::ActingFor;
 use crate::ids::{PersonId, UnitId};
 use crate::units::{UnitKind, UnitLevel};
 
@@ -117,6 +118,9 @@ pub struct Actor {
     pub posts: Vec<Post>,
     /// Whom the actor stands in for at that moment 代理.
     pub stands_for: Vec<LentPosts>,
+    /// The authorisation under which a technical service unit's member acts for an agency 受托办理 (Article 5). Who
+    /// acts so has no post: only what the authorisation allows.
+    pub acting_for: Option<ActingFor>,
 }
 
 /// Somebody absent whose posts the actor has meanwhile 代理. Administrators' posts are never lent.
@@ -161,6 +165,11 @@ impl Actor {
     /// Who is absent while this actor acts for them.
     pub fn absent(&self) -> impl Iterator<Item = PersonId> {
         self.stands_for.iter().map(|one| one.absent)
+    }
+
+    /// The unit whose affairs are handled: the agency acted for, else the actor's own.
+    pub fn serves(&self) -> UnitId {
+        self.acting_for.as_ref().map_or(self.unit, ActingFor::principal)
     }
 
     /// Whether the actor serves the city's digital office 市数字办 (Article 3). A county's has its own county's

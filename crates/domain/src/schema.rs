@@ -7,7 +7,7 @@
 use law::catalogue_codes::ItemType;
 use serde::{Deserialize, Serialize};
 
-use crate::catalogue::{CodeCheck, EmptyText, InformationItem, Sensitivity};
+use crate::catalogue::{CodeCheck, EmptyText, InformationItem, Openness, Sensitivity};
 use crate::ids::{EntryId, ItemId};
 use crate::values::DeclaredType;
 
@@ -55,6 +55,9 @@ pub struct Column {
     pub check: Option<CodeCheck>,
     /// How sensitive the item is.
     pub sensitivity: Sensitivity,
+    /// How far the item may be opened.
+    #[serde(default)]
+    pub openness: Openness,
 }
 
 /// The schema of an entry's table.
@@ -91,6 +94,7 @@ impl TableSchema {
                     .map(|codes| codes.iter().map(|code| code.code.clone()).collect()),
                 check: item.check,
                 sensitivity: item.sensitivity,
+                openness: item.openness(),
             })
             .collect();
         Self { entry, columns, key, empty_text }

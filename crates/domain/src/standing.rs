@@ -22,7 +22,7 @@ pub struct Standing {
     pub entries_open: u64,
     /// Published entries with rows.
     pub tables_loaded: u64,
-    /// Published entries without rows, or without the last update that their cycle asks for.
+    /// Published entries without rows, or without the last update that their cycle asks for; none that an order exempts.
     pub tables_late: u64,
     /// Loads committed in the period.
     pub loads_committed: u64,

@@ -39,8 +39,11 @@ fn main() {
     let dir = tempfile::tempdir().unwrap();
     let runtime = tokio::runtime::Runtime::new().unwrap();
     runtime.block_on(async {
-        let bench =
-            load(Lake::open(LakeConfig { dir: dir.path().to_owned() }).unwrap(), rows).await;
+        let bench = load(
+            Lake::open(LakeConfig { dir: dir.path().to_owned(), secret: [1; 32] }).unwrap(),
+            rows,
+        )
+        .await;
         bench.look_ups().await;
         bench.pages("rare", r#"{"item":"姓名","op":"contains","value":"第77人"}"#).await;
         bench.pages("one in 13", r#"{"item":"区","op":"eq","value":"区7"}"#).await;
@@ -89,6 +92,7 @@ fn schema() -> TableSchema {
         codes: None,
         check: None,
         sensitivity: Sensitivity::Ordinary,
+        openness: domain::catalogue::Openness::ToAll,
     };
     TableSchema {
         entry: EntryId::named("read rate"),

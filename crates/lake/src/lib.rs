@@ -41,16 +41,19 @@ pub use read::{
 };
 
 /// Where the lake keeps its files.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct LakeConfig {
     /// The folder of tables, raw files and quarantine; made if absent.
     pub dir: PathBuf,
+    /// The platform's secret, from which the keys of the raw files come. Without it they cannot be read again.
+    pub secret: [u8; 32],
 }
 
 /// The tables of one platform. Cheap to clone.
 #[derive(Debug, Clone)]
 pub struct Lake {
     pub(crate) dir: Arc<Path>,
+    pub(crate) secret: raw::Secret,
     pub(crate) reading: Arc<read::ReadState>,
 }
 
@@ -61,7 +64,7 @@ impl Lake {
             std::fs::create_dir_all(config.dir.join(part))?;
         }
         let dir = std::path::absolute(config.dir)?;
-        Ok(Self { dir: dir.into(), reading: Arc::default() })
+        Ok(Self { dir: dir.into(), secret: raw::Secret(config.secret), reading: Arc::default() })
     }
 
     /// The folder of one table: `delta/` and `index/`.

@@ -23,6 +23,8 @@ pub struct Article {
     pub rules: Vec<RuleKey>,
     /// What else of the platform carries it out; empty where rules and procedures do.
     pub also: String,
+    /// Tests that show it at work, as `file::function` below `crates`; `cargo xtask tidy` finds each of them.
+    pub tests: Vec<String>,
 }
 
 /// The articles in their order.
@@ -49,7 +51,7 @@ fn read_article(
     table: Spanned<ArticleTable>,
 ) -> Result<Article, LawError> {
     let start = table.span().start;
-    let ArticleTable { number, zh, en, rules, also } = table.into_inner();
+    let ArticleTable { number, zh, en, rules, also, tests } = table.into_inner();
     if usize::from(number) != wanted {
         return Err(source.error_at(start, FileProblem::ArticleNumber { found: number, wanted }));
     }
@@ -59,7 +61,7 @@ fn read_article(
         })
     };
     let rules = rules.iter().map(key).collect::<Result<_, _>>()?;
-    Ok(Article { number, zh, en, rules, also })
+    Ok(Article { number, zh, en, rules, also, tests })
 }
 
 #[derive(Deserialize)]
@@ -77,6 +79,8 @@ struct ArticleTable {
     rules: Vec<Spanned<String>>,
     #[serde(default)]
     also: String,
+    #[serde(default)]
+    tests: Vec<String>,
 }
 
 #[cfg(test)]

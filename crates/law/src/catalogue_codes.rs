@@ -2,8 +2,6 @@
 //!
 //! Each value has the code that stands in sheets and interfaces, and the official name that agencies write.
 
-use jiff::ToSpan;
-use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use crate::rules::Profile;
@@ -105,22 +103,6 @@ impl UpdateCycle {
     /// Whether the value is one of ours and not the guide's.
     pub const fn is_local(self) -> bool {
         matches!(self, Self::TenDaily | Self::HalfYearly | Self::Irregular)
-    }
-
-    /// The last day on which the update after that of `last` is in time; none where no time is fixed, and at the end
-    /// of all calendars. What is updated in real time is stale after a day without an update.
-    pub fn next_due(self, last: Date) -> Option<Date> {
-        let cycle = match self {
-            Self::RealTime | Self::Daily => 1.day(),
-            Self::Weekly => 1.week(),
-            Self::TenDaily => 10.days(),
-            Self::Monthly => 1.month(),
-            Self::Quarterly => 3.months(),
-            Self::HalfYearly => 6.months(),
-            Self::Yearly => 1.year(),
-            Self::Irregular => return None,
-        };
-        last.checked_add(cycle).ok()
     }
 }
 

@@ -104,8 +104,8 @@ impl Sketcher {
     }
 
     /// A sketch to which values are added one by one.
-    pub fn begin(&self) -> Growing<'_> {
-        Growing { sketcher: self, hashes: BTreeSet::new() }
+    pub fn begin(&self) -> Growing {
+        Growing { sketcher: self.clone(), hashes: BTreeSet::new() }
     }
 
     /// The sketch of a column. Values are folded for width, case, blanks and
@@ -130,12 +130,12 @@ impl Sketcher {
 
 /// A sketch in the making; it holds no more than the finished one.
 #[derive(Debug)]
-pub struct Growing<'a> {
-    sketcher: &'a Sketcher,
+pub struct Growing {
+    sketcher: Sketcher,
     hashes: BTreeSet<u64>,
 }
 
-impl Growing<'_> {
+impl Growing {
     /// Adds a value.
     pub fn add(&mut self, value: &str) {
         let value = value_text(value);

@@ -117,6 +117,8 @@ pub struct BatchFilter {
     pub unit: Option<UnitId>,
     /// In one of these states; empty means any.
     pub states: Vec<BatchState>,
+    /// Of the file with this digest.
+    pub digest: Option<String>,
 }
 
 impl Tx {
@@ -187,5 +189,6 @@ impl BatchFilter {
             .add_option(self.entry.map(|entry| Column::Entry.eq(Printed(entry))))
             .add_option(self.unit.map(|unit| Column::Unit.eq(Printed(unit))))
             .add_option(states)
+            .add_option(self.digest.as_deref().map(|digest| Column::Digest.eq(digest)))
     }
 }

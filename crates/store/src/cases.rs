@@ -83,6 +83,8 @@ pub struct Waiting {
     pub not_handler: bool,
     /// Takes only cases whose form lists this unit.
     pub named: Option<UnitId>,
+    /// Takes only cases about these entries; none means any.
+    pub entries: Option<Vec<EntryId>>,
 }
 
 /// The order of a list of cases.
@@ -280,5 +282,10 @@ impl Waiting {
             .add_option(self.not_handler.then(|| unnamed(Column::Handlers)))
             .add(unnamed(Column::Excluded))
             .add_option(self.named.map(|unit| Column::Payload.contains(unit.to_string())))
+            .add_option(
+                self.entries
+                    .as_ref()
+                    .map(|ids| Column::Entry.is_in(ids.iter().copied().map(Printed))),
+            )
     }
 }

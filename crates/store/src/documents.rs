@@ -30,6 +30,8 @@ pub struct Document {
     pub bytes: u64,
     /// SHA-256 of its bytes, in hexadecimal digits.
     pub digest: String,
+    /// Parts that the screening could not read, such as scanned pages: a person must look at them.
+    pub unread: u64,
 }
 
 impl Tx {
@@ -45,6 +47,7 @@ impl Tx {
             media_type: ActiveValue::Set(document.media_type.clone()),
             bytes: ActiveValue::Set(Whole(document.bytes)),
             digest: ActiveValue::Set(document.digest.clone()),
+            unread: ActiveValue::Set(Whole(document.unread)),
         };
         Entity::insert(row).exec_without_returning(self.changing()).await?;
         Ok(())

@@ -32,6 +32,8 @@ pub struct EntryFilter {
     pub text: Option<String>,
     /// With or without a published version.
     pub published: Option<bool>,
+    /// Among these; none means any, an empty list none at all.
+    pub among: Option<Vec<EntryId>>,
 }
 
 /// A saved version of an entry.
@@ -43,6 +45,8 @@ pub struct EntryVersion {
     pub version: u32,
     /// Who saved it.
     pub by: PersonId,
+    /// The technical service unit that saved it in the name of the entry's unit; none where that unit itself did.
+    pub by_unit: Option<UnitId>,
     /// When.
     pub at: Timestamp,
     /// Where the entry then stood.
@@ -51,6 +55,21 @@ pub struct EntryVersion {
     pub draft: EntryDraft,
     /// Whether this version was published.
     pub published: bool,
+}
+
+/// Who saves a version of an entry.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Saver {
+    /// The person.
+    pub person: PersonId,
+    /// The technical service unit they serve, where they act in the name of the entry's unit 受托单位 (Article 5).
+    pub by_unit: Option<UnitId>,
+}
+
+impl From<PersonId> for Saver {
+    fn from(person: PersonId) -> Self {
+        Self { person, by_unit: None }
+    }
 }
 
 /// What becomes of the version that readers see.
@@ -66,9 +85,10 @@ impl Tx {
     pub async fn insert_entry(
         &self,
         entry: &Entry,
-        by: PersonId,
+        by: impl Into<Saver>,
         at: Timestamp,
     ) -> Result<(), StoreError> {
+        let by = by.into();
         let row = Model::unpublished(entry, at).into_active_model();
         Entity::insert(row).exec_without_returning(self.changing()).await?;
         self.keep_version(entry, by, at, false).await
@@ -81,9 +101,10 @@ impl Tx {
         &self,
         entry: &Entry,
         seen_version: u32,
-        by: PersonId,
+        by: impl Into<Saver>,
         at: Timestamp,
     ) -> Result<(), StoreError> {
+        let by = by.into();
         let shown = match entry.state {
             EntryState::Withdrawn | EntryState::Blocked => Shown::Removed,
             _ => Shown::Kept,
@@ -101,7 +122,7 @@ impl Tx {
         at: Timestamp,
     ) -> Result<(), StoreError> {
         self.save_entry(entry, seen_version, at, Shown::Replaced).await?;
-        self.keep_version(entry, by, at, true).await
+        self.keep_version(entry, by.into(), at, true).await
     }
 
     async fn save_entry(
@@ -135,14 +156,15 @@ impl Tx {
     async fn keep_version(
         &self,
         entry: &Entry,
-        by: PersonId,
+        by: Saver,
         at: Timestamp,
         published: bool,
     ) -> Result<(), StoreError> {
         let row = entry_versions::Model {
             entry: Printed(entry.id),
             version: Whole(entry.version),
-            saved_by: Printed(by),
+            saved_by: Printed(by.person),
+            by_unit: by.by_unit.map(Printed),
             saved_at: Instant(at),
             state: Coded(entry.state),
             draft: Json(entry.draft.clone()),
@@ -160,9 +182,15 @@ impl<R: Reach> Link<R> {
         Ok(Entity::find_by_id(Printed(id)).one(self.reach.reader()).await?.map(Entry::from))
     }
 
-    /// The entry with a resource code 信息资源代码, as last edited.
+    /// The entry that has a resource code 信息资源代码 or had it before, as last edited.
     pub async fn entry_by_code(&self, code: &ResourceCode) -> Result<Option<Entry>, StoreError> {
-        Ok(self.entry_row_by_code(code).await?.map(Entry::from))
+        if let Some(row) = self.entry_row_by_code(code).await? {
+            return Ok(Some(Entry::from(row)));
+        }
+        match self.former_entry(code).await? {
+            Some(id) => self.entry(id).await,
+            None => Ok(None),
+        }
     }
 
     /// The entries with these ids, in one query; unknown ids are left out.
@@ -325,6 +353,9 @@ impl EntryFilter {
             .add_option(self.unit.map(|unit| Column::Unit.eq(Printed(unit))))
             .add_option(states)
             .add_option(published)
+            .add_option(
+                self.among.as_ref().map(|ids| Column::Id.is_in(ids.iter().copied().map(Printed))),
+            )
             .add_option(
                 self.text.as_deref().map(str::trim).filter(|text| !text.is_empty()).map(holds),
             )

@@ -54,6 +54,8 @@ pub enum ImportState {
     Refused,
     /// The reading broke off for good; nothing was changed.
     Failed,
+    /// Its plan was given up; what had been applied before stays.
+    Discarded,
 }
 
 /// Where a unit of an import stands.
@@ -214,6 +216,8 @@ pub struct ImportFilter {
     pub unit: Option<UnitId>,
     /// In one of these states; empty means any.
     pub states: Vec<ImportState>,
+    /// Of the file with this digest.
+    pub digest: Option<String>,
 }
 
 /// Which entries of a plan are wanted.
@@ -389,6 +393,7 @@ impl ImportFilter {
             .then(|| Column::State.is_in(self.states.iter().copied().map(Coded)));
         Condition::all()
             .add_option(self.unit.map(|unit| Column::Unit.eq(Printed(unit))))
+            .add_option(self.digest.as_deref().map(|digest| Column::Digest.eq(digest)))
             .add_option(states)
     }
 }

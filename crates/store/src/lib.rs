@@ -9,13 +9,16 @@
 //! must not depend on `app`, `web`, `lake`, `ledger` or `search`, reads no
 //! clock (every instant is an argument), and lets no SeaORM type out.
 
+mod authorisations;
 mod batches;
 mod cases;
 mod codes;
+mod conflicts;
 mod credentials;
 mod delegations;
 mod documents;
 mod entries;
+mod entry_checks;
 mod epochs;
 mod error;
 mod events;
@@ -40,15 +43,18 @@ mod sessions;
 mod settings;
 mod sign_ups;
 mod snapshot;
+mod sources;
 mod systems;
 mod tables;
+mod timeliness;
 mod units;
 
+pub use authorisations::AuthorisationFilter;
 pub use batches::{Batch, BatchFilter, BatchState, Progress};
 pub use cases::{CaseFilter, CaseOrder, StoredCase, Waiting};
 pub use credentials::Credential;
 pub use documents::Document;
-pub use entries::{EntryFilter, EntryVersion};
+pub use entries::{EntryFilter, EntryVersion, Saver};
 pub use error::{ErrorKind, StoreError};
 pub use events::{Event, EventFilter, RecordedEvent};
 pub use grants::GrantFilter;
@@ -59,7 +65,7 @@ pub use imports::{
 };
 pub use jobs::{Job, JobCounts, JobState, NewJob};
 pub use library::{LibraryFilter, LibrarySaving, LibraryVersion};
-pub use link::{Link, Open, Pools, Store, Tx};
+pub use link::{Link, Open, Pools, Reach, Store, Tx};
 pub use notices::{NewNotice, Notice, Recipient};
 pub use outbox::OutboxRow;
 pub use paging::{Page, SLICE_ROWS_MAX, Slice};
@@ -68,4 +74,6 @@ pub use sessions::{Session, SignedIn};
 pub use settings::Setting;
 pub use sign_ups::PendingSignUp;
 pub use snapshot::snapshot;
+pub use sources::ColumnSketch;
 pub use tables::TableVersion;
+pub use timeliness::{Telling, ToldWindow};

@@ -1,6 +1,6 @@
 //! Signed-in browsers. Only the digest of the token is stored, so a copy of the database signs nobody in.
 
-use domain::ids::{PersonId, SessionId};
+use domain::ids::{AuthorisationId, PersonId, SessionId};
 use domain::people::Person;
 use domain::units::Unit;
 use jiff::Timestamp;
@@ -29,6 +29,8 @@ pub struct Session {
     pub last_seen_at: Timestamp,
     /// When it ends.
     pub expires_at: Timestamp,
+    /// The authorisation under which its person acts for an agency; none where they act for their own unit.
+    pub acting_for: Option<AuthorisationId>,
 }
 
 /// A live session with who is behind it.
@@ -97,6 +99,18 @@ impl<R: Reach> Link<R> {
             .col_expr(Column::ExpiresAt, Expr::value(Instant(expires_at)));
         touch.filter(Column::Id.eq(Printed(id))).exec(self.reach.writer()).await?;
         Ok(())
+    }
+
+    /// Sets under which authorisation a session's person acts; none ends that. False where the session is over.
+    pub async fn set_session_acting(
+        &self,
+        id: SessionId,
+        acting_for: Option<AuthorisationId>,
+    ) -> Result<bool, StoreError> {
+        let set = Entity::update_many()
+            .col_expr(Column::ActingFor, Expr::value(acting_for.map(Printed)))
+            .filter(Column::Id.eq(Printed(id)));
+        Ok(set.exec(self.reach.writer()).await?.rows_affected > 0)
     }
 
     /// Signs a browser out. False where it was out already.

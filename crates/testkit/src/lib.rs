@@ -7,6 +7,7 @@
 use std::sync::Arc;
 
 use app::{App, AppConfig, Clock, FixedClock, Hooks, Stores};
+use domain::conflicts::ConflictMeasure;
 use domain::ids::{PersonId, UnitId};
 use domain::people::{Person, Post};
 use domain::units::{Unit, UnitKind, UnitLevel};
@@ -43,7 +44,7 @@ impl TestApp {
         let url = format!("sqlite:{}?mode=rwc", at("banyan.db").display());
         let stores = Stores {
             store: Store::connect(&url).await.unwrap(),
-            lake: Arc::new(Lake::open(LakeConfig { dir: at("lake") }).unwrap()),
+            lake: Arc::new(Lake::open(LakeConfig { dir: at("lake"), secret: [9; 32] }).unwrap()),
             ledger: Arc::new(
                 Ledger::open(&LedgerConfig::new(at("log"), "test/usage").with_seed([7; 32]))
                     .unwrap(),
@@ -108,5 +109,23 @@ impl TestApp {
         tx.commit().await.unwrap();
         self.app.refresh_live().await.unwrap();
         person
+    }
+
+    /// Keeps a measurement that no load made.
+    pub async fn keep_measure(&self, measure: &ConflictMeasure) {
+        let tx = self.app.store().begin().await.unwrap();
+        assert!(tx.insert_conflict(measure).await.unwrap());
+        tx.event(&Event {
+            at: self.app.now(),
+            actor: None,
+            unit: None,
+            kind: "test.settled".to_owned(),
+            subject_kind: "entry".to_owned(),
+            subject: measure.pair.holder.entry.to_string(),
+            detail: serde_json::Value::Null,
+        })
+        .await
+        .unwrap();
+        tx.commit().await.unwrap();
     }
 }

@@ -31,6 +31,8 @@ pub(crate) struct Signed {
     pub(crate) actor: Actor,
     pub(crate) session: SignedIn,
     pub(crate) worklist_count: u64,
+    /// The agency acted for; empty where the person acts for their own unit.
+    pub(crate) agency: String,
 }
 
 impl Signed {
@@ -111,7 +113,14 @@ impl Visitor {
             name.chars().take(1).collect()
         };
         let posts = signed.post_words(self.t);
-        Some(PersonBadge { name, unit: signed.unit_words(self.t), initials, posts })
+        Some(PersonBadge {
+            name,
+            unit: signed.unit_words(self.t),
+            initials,
+            posts,
+            acting_for: signed.agency.clone(),
+            may_act_for: signed.actor.unit_kind == UnitKind::TechnicalServiceUnit,
+        })
     }
 
     /// The message named by `?done=` of a redirect after an act.
@@ -212,7 +221,7 @@ pub(crate) async fn visit(State(web): State<Web>, mut request: Request, next: Ne
         _ => "auto".to_owned(),
     };
     let signed = match cookie(headers, SESSION_COOKIE) {
-        Some(token) => sign(&web, token).await,
+        Some(token) => sign(&web, token, lang).await,
         None => None,
     };
     let visitor = Visitor {
@@ -242,12 +251,15 @@ pub(crate) async fn visit(State(web): State<Web>, mut request: Request, next: Ne
     answer
 }
 
-async fn sign(web: &Web, token: &str) -> Option<Signed> {
+async fn sign(web: &Web, token: &str, lang: Lang) -> Option<Signed> {
     match web.app().resume(token).await {
         Ok(Some(session)) => {
             let actor = session.actor();
             let worklist_count = web.app().worklist_count(&actor).await.unwrap_or_default();
-            Some(Signed { actor, session, worklist_count })
+            let agency =
+                actor.acting_for.as_ref().map(domain::authorisations::ActingFor::principal);
+            let agency = agency.map(|unit| web.app().live().unit_name(unit, lang.tag()));
+            Some(Signed { actor, session, worklist_count, agency: agency.unwrap_or_default() })
         }
         Ok(None) => None,
         Err(error) => {

@@ -1,6 +1,7 @@
 //! Posted forms as ordered fields, so that a form can be shown again exactly as it was sent.
 
 use std::fmt::Write as _;
+use std::str::FromStr;
 
 use app::Slice;
 use axum::body::Bytes;
@@ -9,6 +10,7 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 
 use crate::context::Visitor;
+use crate::respond::Problem;
 
 /// The fields of a form, in the order sent; a name may stand more than once.
 #[derive(Debug, Clone, Default)]
@@ -23,6 +25,19 @@ impl Fields {
     /// The page that an address asks for: at most `rows` after the cursor `after`, the first where there is none.
     pub(crate) fn slice(&self, rows: u32) -> Slice {
         page_after(self.get("after"), rows)
+    }
+
+    /// What a list is narrowed to; none where the name is absent or empty. What cannot be read is not found: taken for
+    /// nothing, it would show more than was asked for.
+    pub(crate) fn optional<T: FromStr>(
+        &self,
+        name: &str,
+        visitor: &Visitor,
+    ) -> Result<Option<T>, Problem> {
+        match self.get(name) {
+            "" => Ok(None),
+            text => text.parse().map(Some).map_err(|_unreadable| visitor.not_found()),
+        }
     }
 
     /// Parses an URL-encoded body or query.
@@ -92,6 +107,14 @@ pub(crate) fn safe_back(back: &str) -> Option<&str> {
     let local =
         !rest.starts_with(['/', '\\']) && !back.chars().any(|c| c.is_control() || c == '\\');
     local.then_some(back)
+}
+
+/// The address of a path with a query of the pairs that have a value.
+pub(crate) fn address(path: &str, pairs: &[(&str, String)]) -> String {
+    let stated = pairs.iter().filter(|(_, value)| !value.is_empty());
+    let stated: Vec<String> =
+        stated.map(|(name, value)| format!("{name}={}", percent_encode(value))).collect();
+    if stated.is_empty() { path.to_owned() } else { format!("{path}?{}", stated.join("&")) }
 }
 
 /// Encodes a text for use as a query value.

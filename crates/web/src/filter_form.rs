@@ -184,6 +184,7 @@ mod tests {
             codes: None,
             check: None,
             sensitivity: Sensitivity::Ordinary,
+            openness: domain::catalogue::Openness::ToAll,
         };
         TableSchema {
             entry: EntryId::named("filter"),

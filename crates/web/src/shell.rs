@@ -50,6 +50,10 @@ pub(crate) struct PersonBadge {
     pub(crate) unit: String,
     pub(crate) initials: String,
     pub(crate) posts: Vec<String>,
+    /// The agency acted for; empty where the person acts for their own unit.
+    pub(crate) acting_for: String,
+    /// Whether the person may choose to act for an agency.
+    pub(crate) may_act_for: bool,
 }
 
 /// A message after an act.
@@ -201,6 +205,7 @@ fn nav(visitor: &Visitor, room: Room) -> Vec<NavItem> {
             ("nav-applications", "/applications", "file"),
             ("nav-grants", "/grants", "key"),
             ("nav-systems", "/systems", "database"),
+            ("nav-authorisations", "/authorisations", "shield"),
             ("nav-receipts", "/receipts", "receipt"),
             ("nav-usage", "/usage", "chart"),
             ("nav-supervision", "/supervision", "scale"),

@@ -123,7 +123,10 @@ async fn approver(tx: &Tx, case: &Case) -> Result<PersonId> {
     let people = tx.people_of_unit(case.applicant).await?;
     let officer =
         people.iter().find(|person| person.active && person.posts.contains(&Post::DataOfficer));
-    Ok(officer.map_or(case.opened_by, |person| person.id))
+    officer
+        .map(|person| person.id)
+        .or(case.opened_by)
+        .ok_or_else(|| AppError::internal("nobody applied for the grant"))
 }
 
 /// The opinion; a refusal as a whole takes the items' reasons where no opinion was given.

@@ -11,6 +11,7 @@ use store::Tx;
 use super::registers::check_public_texts;
 use super::{Given, content_of, given_under, may_see, procedure_of};
 use crate::application::App;
+use crate::authorisations::with_agency;
 use crate::error::{AppError, Result};
 
 /// An act as a form or a call asks for it.
@@ -67,6 +68,9 @@ impl App {
         }
         self.move_case(&tx, &mut case, &step, actor, request.reason, &added, brought.detail)
             .await?;
+        if step.act.effect == Effect::GiveOpinion {
+            self.note_opinion(&tx, &case, &step, actor, request.reason).await?;
+        }
         tx.commit().await?;
         self.follow(brought.after).await
     }
@@ -107,6 +111,7 @@ impl App {
         if let Some(absent) = step.stood_for {
             detail["for"] = serde_json::json!(absent);
         }
+        let detail = with_agency(detail, actor);
         let stated = content_of(case).map(|content| content.stated).unwrap_or_default();
         self.move_clocks(case, procedure, step.act.clocks, &[added, &stated])?;
         let event = CaseEvent {
@@ -123,6 +128,7 @@ impl App {
             detail,
         };
         tx.update_case(case, case.due_on(self.law()), seen, &event).await?;
+        self.note_use(tx, actor, "case.acted", ("case", &case.id.to_string())).await?;
         let mut told = step.told.clone();
         told.extend(self.recipients(tx, case, step.act.tells).await?);
         self.tell(tx, case, step.act.code, &told, actor).await

@@ -31,6 +31,7 @@ impl App {
             unit_level: unit.level,
             posts: person.posts.clone(),
             stands_for: Vec::new(),
+            acting_for: None,
         })
     }
 }

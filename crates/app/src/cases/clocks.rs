@@ -5,7 +5,7 @@ use domain::catalogue::Missing;
 use domain::procedures::{ClockEffect, FieldValue, Procedure, Values};
 use jiff::civil::Date;
 use law::clocks::{ClockEvent, remaining};
-use law::rules::{RuleKey, RuleRef, Unit};
+use law::rules::{RuleKey, RuleRef, Subject, Unit};
 
 use super::ClockView;
 use crate::application::App;
@@ -84,6 +84,13 @@ impl App {
             }
         }
         Ok(())
+    }
+
+    /// The day a term that began on a day ends, under the rule in force that day.
+    pub(crate) fn due_from(&self, rule: RuleKey, subject: Subject, on: Date) -> Result<Date> {
+        let rule = self.config.law.rule(self.book, rule, on, subject)?;
+        let clock = started("", &rule, on, None);
+        Ok(clock.state(self.law()).map_err(AppError::internal)?.due_on)
     }
 
     /// A clock as pages show it today.

@@ -1,10 +1,12 @@
 //! Documents attached to a case: screened, kept once by digest, read by whoever may read the case.
 
+use std::io::Cursor;
 use std::path::PathBuf;
 
 use domain::cases::Case;
 use domain::ids::CaseId;
 use domain::people::Actor;
+use screening::{Limits, ScreeningError, screen_file};
 use serde_json::json;
 use sha2::{Digest, Sha256};
 pub use store::Document;
@@ -12,6 +14,7 @@ pub use store::Document;
 use super::may_see;
 use crate::application::App;
 use crate::error::{AppError, ErrorKind, Result};
+use crate::loads::of_screening;
 
 /// Bytes of a document at most.
 pub const DOCUMENT_BYTES_MAX: usize = 20 * 1024 * 1024;
@@ -29,7 +32,7 @@ impl App {
     /// Attaches a document to a case. What does not pass the screening is not kept.
     ///
     /// # Errors
-    /// `document.empty`, `document.too-large`, `document.too-many`, and what the screening says.
+    /// `document.empty`, `document.too-large`, `document.too-many`, `document.marked`, and what the screening says.
     pub async fn attach_document(
         &self,
         id: CaseId,
@@ -48,6 +51,7 @@ impl App {
             return Err(AppError::new(ErrorKind::Limited, "document.too-many"));
         }
         let media_type = self.hooks.screening.screen(name, &bytes)?;
+        let (bytes, unread) = self.screen_document(plain_name(name), bytes).await?;
         let document = Document {
             id: 0,
             case: id,
@@ -58,14 +62,38 @@ impl App {
             media_type: media_type.to_owned(),
             bytes: bytes.len() as u64,
             digest: hex::encode(Sha256::digest(&bytes)),
+            unread,
         };
         // The file first: a document on record always has its bytes.
         self.keep_file(&document.digest, bytes).await?;
         let tx = self.store.begin().await?;
         tx.insert_document(&document).await?;
-        let facts = json!({ "number": case.number, "digest": document.digest });
+        let facts = json!({ "number": case.number, "digest": document.digest, "unread": unread });
         self.case_witness(&tx, &case, "case.document-attached", facts, actor).await?;
         Ok(tx.commit().await?)
+    }
+
+    /// Screens a document (Article 23): a marking refuses it; how much of it could not be read is kept with it, for a
+    /// person to look at.
+    ///
+    /// # Errors
+    /// `document.marked` with the place, `screening.limit`.
+    async fn screen_document(&self, name: String, bytes: Vec<u8>) -> Result<(Vec<u8>, u64)> {
+        let screened = self.in_screening_room(move || {
+            let found = screen_file(&name, Cursor::new(&bytes), &Limits::default());
+            (found, bytes)
+        });
+        let (found, bytes) = screened.await?;
+        match found {
+            Ok(found) => match found.markings.first() {
+                Some(marking) => Err(AppError::new(ErrorKind::Invalid, "document.marked")
+                    .about(format!("{} · {}", marking.word, marking.place))),
+                None => Ok((bytes, found.unread_total)),
+            },
+            // Readers of other programs may open it all the same: nobody has seen what is in it.
+            Err(ScreeningError::Broken { .. }) => Ok((bytes, 1)),
+            Err(error) => Err(of_screening(error)),
+        }
     }
 
     /// A document with its bytes, for whoever may read its case.

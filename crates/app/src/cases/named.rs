@@ -106,6 +106,7 @@ impl Wanted {
         for value in values.iter().flat_map(|values| values.values()) {
             match value {
                 FieldValue::Entry(id) => drop(wanted.entries.insert(*id)),
+                FieldValue::Entries(ids) => wanted.entries.extend(ids.iter().copied()),
                 FieldValue::Heirs(heirs) => {
                     wanted.entries.extend(heirs.iter().filter_map(|heir| match heir.thing {
                         Left::Entry(id) => Some(id),

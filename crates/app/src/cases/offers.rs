@@ -7,7 +7,7 @@ use domain::catalogue::{Entry, EntryState};
 use domain::ids::{EntryId, UnitId};
 use domain::people::{Actor, Post};
 use domain::procedures::fields::{EntryScope, GrantScope};
-use domain::procedures::{DATA_REQUEST, FieldKind, Procedure, Readers};
+use domain::procedures::{DATA_REQUEST, FieldKind, Procedure, Readers, SERVICE_AUTHORISATION};
 use domain::units::UnitKind;
 use store::{
     Batch, BatchFilter, BatchState, CaseFilter, CaseOrder, EntryFilter, GrantFilter, Slice,
@@ -75,7 +75,9 @@ impl App {
         actor: &Actor,
     ) -> Result<Offers> {
         match kind {
-            FieldKind::Entry(scope) => self.entry_offers(scope, by, actor).await,
+            FieldKind::Entry(scope) | FieldKind::Entries(scope) => {
+                self.entry_offers(scope, by, actor).await
+            }
             FieldKind::Items | FieldKind::ItemMasks => self.item_offers(by).await,
             FieldKind::Unit | FieldKind::Units => {
                 Ok(Offers::all(self.unit_offers(procedure, by, actor)))
@@ -122,6 +124,7 @@ impl App {
             states: if withdrawn { vec![EntryState::Withdrawn] } else { Vec::new() },
             text: Some(by.text.to_owned()).filter(|text| !text.is_empty()),
             published: (!working).then_some(true),
+            ..EntryFilter::default()
         };
         let mut list = Vec::new();
         let mut slice = Slice::first(ROWS);
@@ -176,10 +179,12 @@ impl App {
             !kind.is_outside() || (kind != UnitKind::NaturalPerson && actor.is_digital_office())
         };
         let is_request = procedure.code == DATA_REQUEST.code;
+        let is_service = procedure.code == SERVICE_AUTHORISATION.code;
         let mut units: Vec<_> = live
             .units()
             .filter(|unit| unit.is_valid(live.on) && offered(unit.kind))
             .filter(|unit| !is_request || self.has_data(unit.id))
+            .filter(|unit| !is_service || unit.kind == UnitKind::TechnicalServiceUnit)
             .collect();
         units.sort_by(|one, other| {
             (one.kind.is_outside(), &one.catalogue_number, one.id).cmp(&(
@@ -328,6 +333,7 @@ impl App {
             entry: by.entry,
             unit: by.entry.is_none().then_some(actor.unit),
             states: states.iter().filter_map(|state| state.parse::<BatchState>().ok()).collect(),
+            ..BatchFilter::default()
         };
         let page = self.store.batches(&filter, &Slice::first(BATCHES)).await?;
         let ids: Vec<EntryId> = page.rows.iter().map(|batch| batch.entry).collect();

@@ -3,10 +3,13 @@
 use domain::cases::{Case, CaseEvent};
 use domain::ids::{CaseId, EntryId, PersonId, UnitId};
 use domain::people::Actor;
-use domain::procedures::{Content, DecidedBy, FieldValue, Party, Procedure, Values, fields};
+use domain::procedures::{
+    ClockEffect, Content, DecidedBy, FieldValue, Party, Procedure, Values, fields,
+};
 use serde_json::Value as Json;
 use store::{GrantFilter, NewNotice, Recipient, Slice, Tx};
 
+use super::platform::Opener;
 use super::references::Referred;
 use super::registers::check_public_texts;
 use super::{Given, given_under, is_protected};
@@ -24,6 +27,16 @@ pub(crate) struct Opening {
     pub(crate) excluded: Vec<PersonId>,
     pub(crate) stated: Values,
     pub(crate) payload: Json,
+}
+
+/// How a new case begins.
+pub(crate) struct Begin {
+    pub(crate) state: &'static str,
+    pub(crate) clocks: &'static [ClockEffect],
+    /// The units told of the opening.
+    pub(crate) told: Vec<UnitId>,
+    /// Further facts of the opening: an object.
+    pub(crate) detail: Json,
 }
 
 impl App {
@@ -69,7 +82,7 @@ impl App {
             .or_else(|| referred.parent.as_ref().map(|parent| parent.provider))
             .unwrap_or(actor.unit);
         let mut excluded = content.persons();
-        let office = self.decider_of(procedure, provider, actor).ok();
+        let office = self.decider_of(procedure, provider, actor.unit).ok();
         if let Some(parent) = referred.parent.as_ref().filter(|_| procedure.fresh_handlers) {
             // Fresh is who decides now. The unit concerned may have nobody else to follow it up.
             let live = self.live_now();
@@ -84,7 +97,7 @@ impl App {
         let named = content.unit().filter(|_| procedure.decided_by == DecidedBy::Named);
         let decider = match named {
             Some(unit) => unit,
-            None => self.decider_of(procedure, provider, actor)?,
+            None => self.decider_of(procedure, provider, actor.unit)?,
         };
         Ok(Opening {
             procedure,
@@ -106,13 +119,13 @@ impl App {
         &self,
         procedure: &Procedure,
         provider: UnitId,
-        actor: &Actor,
+        applicant: UnitId,
     ) -> Result<UnitId> {
         match procedure.decided_by {
             DecidedBy::DigitalOffice => self.office(),
             // A unit that the form names is known only from what it states.
             DecidedBy::Provider | DecidedBy::Named => Ok(provider),
-            DecidedBy::Applicant => Ok(actor.unit),
+            DecidedBy::Applicant => Ok(applicant),
             DecidedBy::FinanceBureau => self.finance_bureau(),
             DecidedBy::Law => self.decider_by_law(provider),
         }
@@ -136,6 +149,35 @@ impl App {
 
     /// Opens a case within a transaction: number, clocks, event, notice to the decider.
     pub(crate) async fn open_case(&self, tx: &Tx, opening: Opening, actor: &Actor) -> Result<Case> {
+        let procedure = opening.procedure;
+        let begin = Begin {
+            state: procedure.initial(),
+            clocks: procedure.opening_clocks,
+            told: vec![opening.decider, opening.provider],
+            detail: serde_json::json!({}),
+        };
+        self.open_case_at(tx, opening, begin, actor).await
+    }
+
+    /// The same, where the case begins otherwise than its procedure says.
+    pub(crate) async fn open_case_at(
+        &self,
+        tx: &Tx,
+        opening: Opening,
+        begin: Begin,
+        actor: &Actor,
+    ) -> Result<Case> {
+        self.begin_case(tx, opening, begin, Opener::Person(actor)).await
+    }
+
+    /// Begins a case, whoever opens it.
+    pub(super) async fn begin_case(
+        &self,
+        tx: &Tx,
+        opening: Opening,
+        begin: Begin,
+        by: Opener<'_>,
+    ) -> Result<Case> {
         let now = self.now();
         let procedure = opening.procedure;
         let year = self.today().year();
@@ -144,40 +186,43 @@ impl App {
             id: CaseId::new(now),
             number: format!("{}{year}{number:04}", procedure.prefix),
             procedure: procedure.code.to_owned(),
-            state: procedure.initial().to_owned(),
+            state: begin.state.to_owned(),
             version: 1,
             title: opening.title,
             entry: opening.entry,
-            applicant: actor.unit,
+            applicant: by.unit(),
             provider: opening.provider,
             decider: opening.decider,
             parent: opening.parent,
-            opened_by: actor.person,
+            opened_by: by.actor().map(|actor| actor.person),
             handlers: Vec::new(),
             excluded: opening.excluded,
             opened_at: now,
-            closed_at: procedure.is_terminal(procedure.initial()).then_some(now),
+            closed_at: procedure.is_terminal(begin.state).then_some(now),
             clocks: Vec::new(),
             payload: opening.payload,
         };
-        self.move_clocks(&mut case, procedure, procedure.opening_clocks, &[&opening.stated])?;
+        self.move_clocks(&mut case, procedure, begin.clocks, &[&opening.stated])?;
         let event = CaseEvent {
             case: case.id,
             sequence: 0,
             at: now,
-            actor: Some(actor.person),
-            unit: Some(actor.unit),
+            actor: by.actor().map(|actor| actor.person),
+            unit: by.actor().map(|actor| actor.unit),
             act: "open".to_owned(),
             from: String::new(),
             to: case.state.clone(),
             reason: String::new(),
             basis: procedure.basis.to_owned(),
-            detail: opened_for(procedure, actor),
+            detail: merged(
+                by.actor().map_or(Json::Null, |actor| opened_for(procedure, actor)),
+                begin.detail,
+            ),
         };
         tx.insert_case(&case, case.due_on(self.law()), &event).await?;
-        let mut told = vec![case.decider, case.provider];
+        let mut told = begin.told;
         told.extend(self.recipients(tx, &case, procedure.opening_tells).await?);
-        self.tell(tx, &case, "open", &told, actor).await?;
+        self.tell_of(tx, &case, "open", &told, by.actor()).await?;
         Ok(case)
     }
 
@@ -190,21 +235,34 @@ impl App {
         units: &[UnitId],
         actor: &Actor,
     ) -> Result<()> {
-        let mut units: Vec<UnitId> =
-            units.iter().copied().filter(|unit| *unit != actor.unit).collect();
+        self.tell_of(tx, case, act, units, Some(actor)).await
+    }
+
+    /// The same; `by` is nobody where the platform acted.
+    pub(super) async fn tell_of(
+        &self,
+        tx: &Tx,
+        case: &Case,
+        act: &str,
+        units: &[UnitId],
+        by: Option<&Actor>,
+    ) -> Result<()> {
+        let knows = |unit: UnitId| by.is_some_and(|actor| actor.unit == unit);
+        let mut units: Vec<UnitId> = units.iter().copied().filter(|unit| !knows(*unit)).collect();
         units.sort_unstable();
         units.dedup();
+        let person = by.map(|actor| actor.person);
         let notice = |to: Recipient| NewNotice {
             to,
             code: format!("case.{act}"),
-            args: serde_json::json!({ "number": case.number, "title": case.title, "by": actor.person, "procedure": case.procedure }),
+            args: serde_json::json!({ "number": case.number, "title": case.title, "by": person, "procedure": case.procedure }),
             link: format!("/cases/{}", case.id),
         };
         let to = if is_protected(case) {
             let mut to = self.confidants(case);
             // Who reported learns what becomes of it.
-            to.push(Recipient::Person(case.opened_by));
-            to.retain(|one| *one != Recipient::Person(actor.person));
+            to.extend(case.opened_by.map(Recipient::Person));
+            to.retain(|one| person.is_none_or(|person| *one != Recipient::Person(person)));
             to
         } else {
             units.into_iter().map(Recipient::Unit).collect()
@@ -270,6 +328,18 @@ fn opened_for(procedure: &Procedure, actor: &Actor) -> Json {
     match actor.lenders(procedure.openers).next() {
         Some(absent) if !own => serde_json::json!({ "for": absent }),
         _ => Json::Null,
+    }
+}
+
+/// The facts of an opening, one set beside the other.
+fn merged(first: Json, second: Json) -> Json {
+    match (first, second) {
+        (Json::Object(mut first), Json::Object(second)) => {
+            first.extend(second);
+            Json::Object(first)
+        }
+        (Json::Null, Json::Object(second)) if !second.is_empty() => Json::Object(second),
+        (first, _) => first,
     }
 }
 

@@ -1,20 +1,94 @@
-//! Acts of the platform itself: those without a doer, which no person can do.
+//! What the platform itself does in cases: acts without a doer, which no person can do, and cases that it opens.
 //!
-//! They record what followed from a person's act once the work was done, such
+//! Its acts record what followed from a person's act once the work was done, such
 //! as a deletion that ran as a background job. What they bring about has
 //! happened already; the case is moved in the same transaction that records it.
 
 use domain::cases::{Case, CaseEvent};
-use domain::ids::UnitId;
-use domain::procedures::{Act, ActRefused, Party, Values};
-use serde_json::Value as Json;
-use store::{NewNotice, Recipient, Tx};
+use domain::ids::{EntryId, UnitId};
+use domain::people::Actor;
+use domain::procedures::{Act, ActRefused, Content, Party, Procedure, Values};
+use serde_json::{Value as Json, json};
+use store::Tx;
 
+use super::opening::{Begin, Opening};
 use super::procedure_of;
 use crate::application::App;
 use crate::error::{AppError, Result};
 
+/// Who opens a case.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Opener<'a> {
+    /// Somebody, for the unit they act for.
+    Person(&'a Actor),
+    /// The platform 平台 itself, for this unit.
+    Platform(UnitId),
+}
+
+impl<'a> Opener<'a> {
+    pub(super) fn actor(self) -> Option<&'a Actor> {
+        match self {
+            Self::Person(actor) => Some(actor),
+            Self::Platform(_) => None,
+        }
+    }
+
+    pub(super) fn unit(self) -> UnitId {
+        match self {
+            Self::Person(actor) => actor.unit,
+            Self::Platform(unit) => unit,
+        }
+    }
+}
+
+/// A case that the platform opens by what it found.
+pub(crate) struct Found {
+    pub(crate) procedure: &'static Procedure,
+    /// The unit for which it is opened.
+    pub(crate) applicant: UnitId,
+    /// The unit whose data is concerned.
+    pub(crate) provider: UnitId,
+    pub(crate) entry: Option<EntryId>,
+    /// What it is about, in a line.
+    pub(crate) title: String,
+    /// What its form states.
+    pub(crate) stated: Values,
+}
+
 impl App {
+    /// Opens a case that no person opened, in the transaction that records what it was found by. Number, clocks, event and
+    /// notices are those of every case; all its parties are told.
+    ///
+    /// # Errors
+    /// `internal` where the form is not filled.
+    pub(crate) async fn open_by_platform(&self, tx: &Tx, found: Found) -> Result<Case> {
+        let Found { procedure, applicant, provider, entry, title, stated } = found;
+        let mut required = procedure.form.iter().filter(|field| field.required);
+        if let Some(field) = required.find(|field| !stated.contains_key(field.code)) {
+            return Err(AppError::internal(format!("{}: no {}", procedure.code, field.code)));
+        }
+        let decider = self.decider_of(procedure, provider, applicant)?;
+        let content = Content { schema: procedure.form_version, stated, ..Content::default() };
+        let opening = Opening {
+            procedure,
+            title,
+            entry,
+            provider,
+            decider,
+            parent: None,
+            excluded: content.persons(),
+            payload: serde_json::to_value(&content).map_err(AppError::internal)?,
+            stated: content.stated,
+        };
+        let begin = Begin {
+            state: procedure.initial(),
+            clocks: procedure.opening_clocks,
+            told: vec![applicant, provider, decider],
+            detail: json!({}),
+        };
+        self.begin_case(tx, opening, begin, Opener::Platform(applicant)).await
+    }
+
     /// Moves a case by an act that has no doer.
     ///
     /// # Errors
@@ -66,16 +140,6 @@ impl App {
         };
         let mut units: Vec<UnitId> = act.tells.iter().filter_map(unit).collect();
         units.extend(self.recipients(tx, case, act.tells).await?);
-        units.sort_unstable();
-        units.dedup();
-        let notice = |unit: UnitId| NewNotice {
-            to: Recipient::Unit(unit),
-            code: format!("case.{}", act.code),
-            args: serde_json::json!({ "number": case.number, "title": case.title, "procedure": case.procedure }),
-            link: format!("/cases/{}", case.id),
-        };
-        let notices: Vec<NewNotice> = units.into_iter().map(notice).collect();
-        tx.notify(&notices, self.now()).await?;
-        Ok(())
+        self.tell_of(tx, case, act.code, &units, None).await
     }
 }

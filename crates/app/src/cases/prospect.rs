@@ -30,7 +30,7 @@ impl App {
         let decider = match provider {
             _ if procedure.decided_by == DecidedBy::Named => None,
             None if depends => None,
-            known => Some(self.decider_of(procedure, known.unwrap_or(actor.unit), actor)?),
+            known => Some(self.decider_of(procedure, known.unwrap_or(actor.unit), actor.unit)?),
         };
         let mut case = self.unopened(procedure, provider, actor);
         let terms: Vec<ClockEffect> = procedure
@@ -60,7 +60,7 @@ impl App {
             provider: provider.unwrap_or(actor.unit),
             decider: actor.unit,
             parent: None,
-            opened_by: actor.person,
+            opened_by: Some(actor.person),
             handlers: Vec::new(),
             excluded: Vec::new(),
             opened_at: now,

@@ -3,7 +3,7 @@
 use domain::cases::Case;
 use domain::catalogue::{Entry, EntryState, Missing};
 use domain::grants::Grant;
-use domain::ids::CaseId;
+use domain::ids::{CaseId, EntryId};
 use domain::people::Actor;
 use domain::procedures::fields::{EntryScope, GrantScope};
 use domain::procedures::{self, Field, FieldKind, FieldValue, Readers, Values};
@@ -51,6 +51,9 @@ impl App {
                     }
                     found
                 }
+                (FieldKind::Entries(scope), FieldValue::Entries(ids)) => {
+                    self.offers_entries(tx, scope, ids, actor).await?
+                }
                 (FieldKind::Case { of, states, own }, FieldValue::Case(id)) => {
                     let case = tx.case(*id).await?.map(|stored| stored.case);
                     let case = case.filter(|case| {
@@ -87,6 +90,23 @@ impl App {
         }
         self.name_subject(tx, values, &mut referred).await?;
         Ok(referred)
+    }
+
+    /// Whether a field of a scope may refer to each of these entries.
+    async fn offers_entries(
+        &self,
+        tx: &Tx,
+        scope: EntryScope,
+        ids: &[EntryId],
+        actor: &Actor,
+    ) -> Result<bool> {
+        let known = if scope.is_working() {
+            tx.entries_by_ids(ids).await?
+        } else {
+            tx.published_by_ids(ids).await?
+        };
+        let offered = known.iter().all(|entry| self.offers_entry(scope, entry, actor));
+        Ok(known.len() == ids.len() && offered)
     }
 
     /// Checks that every document whose digest an act states is attached to the case, so that what was decided on can be

@@ -31,7 +31,7 @@ fn is_for(remark: &Remark, case: &Case, reader: &Actor) -> bool {
             let own = remark.by == reader.person;
             own || (remark.unit == reader.unit
                 && !reader.unit_kind.is_outside()
-                && !(is_protected(case) && case.opened_by == reader.person))
+                && !(is_protected(case) && case.opened_by == Some(reader.person)))
         }
     }
 }
@@ -105,6 +105,7 @@ mod tests {
             unit_level: UnitLevel::City,
             posts: vec![Post::Registrar],
             stands_for: Vec::new(),
+            acting_for: None,
         }
     }
 
@@ -121,7 +122,7 @@ mod tests {
             provider: UnitId::named("police"),
             decider: UnitId::named("office"),
             parent: None,
-            opened_by: PersonId::named("citizen"),
+            opened_by: Some(PersonId::named("citizen")),
             handlers: Vec::new(),
             excluded: Vec::new(),
             opened_at: Timestamp::UNIX_EPOCH,

@@ -1,8 +1,9 @@
 //! The one worklist over all procedures: what waits for me, for my unit, for others, what is late, what is done.
 
+use domain::authorisations::{ActingFor, CoveredEntries, ServiceAct};
 use domain::cases::Case;
 use domain::people::Actor;
-use domain::procedures::{self, Act, Party, Procedure, Readers};
+use domain::procedures::{self, Act, CORRECTION, Party, Procedure, Readers, is_service_work};
 use jiff::civil::{Date, Weekday};
 use store::{CaseFilter, CaseOrder, Page, Slice, StoredCase, Waiting};
 
@@ -117,6 +118,9 @@ impl App {
 
     /// The filter of a shelf; none where it can hold nothing.
     fn shelf_filter(&self, actor: &Actor, query: &ShelfQuery) -> Result<Option<CaseFilter>> {
+        if actor.acting_for.is_some() && query.shelf != Shelf::Mine {
+            return Ok(None);
+        }
         let today = self.today();
         let open = CaseFilter {
             open: Some(true),
@@ -167,6 +171,9 @@ fn next_monday(today: Date) -> Result<Date> {
 
 /// The states that wait for an act of the actor, taking a case back aside.
 fn waiting_for(actor: &Actor) -> Vec<Waiting> {
+    if let Some(acting) = &actor.acting_for {
+        return waiting_under(acting, actor);
+    }
     let mut waiting = Vec::new();
     for procedure in procedures::ALL {
         for act in procedure.acts.iter().filter(|act| act.awaited && act.code != "take_back") {
@@ -195,7 +202,29 @@ fn waits(procedure: &Procedure, state: &str, party: Party, act: &Act, actor: &Ac
         not_opener: act.not_by_opener,
         not_handler: act.not_by_handler,
         named: (party == Party::Anywhere && !knows_all(procedure, actor)).then_some(actor.unit),
+        entries: None,
     }
+}
+
+/// The doubts about data that wait for whoever acts for an agency, on the entries of the authorisation.
+fn waiting_under(acting: &ActingFor, actor: &Actor) -> Vec<Waiting> {
+    let authorisation = &acting.authorisation;
+    let handles = authorisation.acts.contains(&ServiceAct::HandleCorrections);
+    if !handles || authorisation.runs(acting.on).is_err() {
+        return Vec::new();
+    }
+    let entries = match &authorisation.entries {
+        CoveredEntries::All => None,
+        CoveredEntries::Chosen(chosen) => Some(chosen.iter().copied().collect::<Vec<_>>()),
+    };
+    let work = CORRECTION.acts.iter().filter(|act| is_service_work(act));
+    let states = work.flat_map(|act| act.from.iter().map(move |state| (act, *state)));
+    let waiting = |(act, state): (&Act, &str)| Waiting {
+        unit: acting.principal(),
+        entries: entries.clone(),
+        ..waits(&CORRECTION, state, Party::Provider, act, actor)
+    };
+    states.map(waiting).collect()
 }
 
 /// Whether the actor may know of every case of a procedure that waits for a post of theirs in whichever unit.

@@ -2,16 +2,18 @@
 
 use std::collections::HashSet;
 
+use domain::authorisations::ServiceAct;
 use domain::catalogue::{Entry, EntryDraft, EntryState, InformationItem};
 use domain::ids::{EntryId, ImportId, ItemId};
 use domain::people::Actor;
 use domain::schema::TableKey;
 use law::catalogue_codes::ItemType;
 use serde::{Deserialize, Serialize};
-use store::Tx;
+use store::{Link, Reach, Saver, Tx};
 
-use super::{compiles, may_see_draft};
+use super::{compiles, may_compile, may_see_draft};
 use crate::application::App;
+use crate::authorisations::within_authorisation;
 use crate::error::{AppError, ErrorKind, Result};
 
 /// What kind of key an entry declares.
@@ -114,14 +116,15 @@ fn changes_column(item: &InformationItem, loaded: &Entry) -> bool {
 }
 
 impl App {
-    /// Begins an entry of the actor's own unit. It is saved however incomplete it is.
+    /// Begins an entry of the actor's own unit, or of the agency acted for where all of its entries are covered. It is saved however incomplete it is.
     pub async fn create_entry(&self, input: &DraftInput, actor: &Actor) -> Result<EntryId> {
-        if !compiles(actor) {
+        within_authorisation(actor, ServiceAct::CompileEntries, None)?;
+        if actor.acting_for.is_none() && !compiles(actor) {
             return Err(AppError::denied("catalogue.not-compiler"));
         }
         let input = self.filled(input).await?;
         let tx = self.store.begin().await?;
-        let entry = self.new_entry(&input, actor.unit)?;
+        let entry = self.new_entry(&input, actor.serves())?;
         self.save_new(&tx, &entry, None, actor).await?;
         tx.commit().await?;
         Ok(entry.id)
@@ -149,13 +152,12 @@ impl App {
         import: Option<ImportId>,
         actor: &Actor,
     ) -> Result<()> {
-        tx.insert_entry(entry, actor.person, self.now()).await?;
+        tx.insert_entry(entry, saver(actor), self.now()).await?;
         let mut detail = serde_json::json!({ "name": entry.draft.name, "unit": entry.unit });
         if let Some(import) = import {
             detail["import"] = serde_json::json!(import);
         }
-        tx.event(&self.entry_event(actor, "entry.drafted", entry.id, detail)).await?;
-        Ok(())
+        self.entry_event(tx, actor, "entry.drafted", entry.id, detail).await
     }
 
     /// Writes a new edition of an entry that was read at version `seen`. The published copy, if any, stays readable as it is.
@@ -166,7 +168,8 @@ impl App {
         actor: &Actor,
         seen: u32,
     ) -> Result<()> {
-        let input = self.filled(input).await?;
+        let before = self.store.entry(id).await?;
+        let input = self.refilled(input, before.as_ref()).await?;
         let tx = self.store.begin().await?;
         let mut entry = self.own_entry(&tx, id, actor).await?;
         if entry.version != seen {
@@ -190,33 +193,45 @@ impl App {
         import: Option<ImportId>,
         actor: &Actor,
     ) -> Result<()> {
-        tx.update_entry(entry, seen, actor.person, self.now()).await?;
+        tx.update_entry(entry, seen, saver(actor), self.now()).await?;
         let mut detail = serde_json::json!({ "version": entry.version });
         if let Some(import) = import {
             detail["import"] = serde_json::json!(import);
         }
-        tx.event(&self.entry_event(actor, "entry.edited", entry.id, detail)).await?;
-        Ok(())
+        self.entry_event(tx, actor, "entry.edited", entry.id, detail).await
     }
 
-    /// An entry that the actor compiles: of its own unit, and the actor holds a post for it.
-    pub(super) async fn own_entry(&self, tx: &Tx, id: EntryId, actor: &Actor) -> Result<Entry> {
-        let entry = tx
-            .entry(id)
-            .await?
-            .filter(|entry| may_see_draft(entry, actor))
-            .ok_or_else(AppError::not_found)?;
-        if entry.unit != actor.unit || !compiles(actor) {
+    /// An entry that the actor compiles: of its own unit, and the actor holds a post for it; or covered by the
+    /// authorisation acted under.
+    pub(super) async fn own_entry<R: Reach>(
+        &self,
+        link: &Link<R>,
+        id: EntryId,
+        actor: &Actor,
+    ) -> Result<Entry> {
+        let entry = link.entry(id).await?;
+        let known = |entry: &Entry| {
+            let agency = actor.acting_for.is_some() && entry.unit == actor.serves();
+            agency || may_see_draft(entry, actor)
+        };
+        let entry = entry.filter(known).ok_or_else(AppError::not_found)?;
+        within_authorisation(actor, ServiceAct::CompileEntries, Some(id))?;
+        if !may_compile(&entry, actor) {
             return Err(AppError::denied("catalogue.not-compiler"));
         }
         Ok(entry)
     }
 }
 
+/// Who saves a version, with the service unit where they act in the name of the entry's unit.
+fn saver(actor: &Actor) -> Saver {
+    Saver { person: actor.person, by_unit: actor.acting_for.as_ref().map(|_| actor.unit) }
+}
+
 /// The published copy of an entry whose table has been loaded: its columns exist.
-pub(super) async fn loaded_entry(tx: &Tx, id: EntryId) -> Result<Option<Entry>> {
-    match tx.table(id).await? {
-        Some(_) => Ok(tx.published_entry(id).await?),
+pub(super) async fn loaded_entry<R: Reach>(link: &Link<R>, id: EntryId) -> Result<Option<Entry>> {
+    match link.table(id).await? {
+        Some(_) => Ok(link.published_entry(id).await?),
         None => Ok(None),
     }
 }

@@ -2,11 +2,12 @@
 
 use std::collections::HashMap;
 
-use domain::catalogue::{Entry, InformationItem};
+use domain::catalogue::{Entry, Grade, InformationItem, Sharing};
 use domain::ids::UnitId;
 use domain::people::Actor;
 use domain::schema::TableKey;
 use domain::units::Unit;
+use law::catalogue_codes::ShareType;
 use law::classification::Classification;
 use law::codes::resource_code::ClassCode;
 use store::{EntryFilter, Page, Slice};
@@ -135,7 +136,7 @@ fn entry_cell(column: Column, number: usize, entry: &Entry, unit: Option<&Unit>)
         Column::Format => draft.format.name_zh().to_owned(),
         Column::FormatType | Column::FormatOther => format_cell(column, entry),
         Column::ShareType => draft.sharing.share_type.name_zh().to_owned(),
-        Column::ShareCondition => draft.sharing.condition.clone(),
+        Column::ShareCondition => condition_cell(&draft.sharing),
         Column::WayClass | Column::WayType => way_cell(column, &draft.sharing.way),
         Column::Open => (if draft.opening.open_type.is_some() { "1" } else { "0" }).to_owned(),
         Column::OpenType => {
@@ -156,8 +157,39 @@ fn entry_cell(column: Column, number: usize, entry: &Entry, unit: Option<&Unit>)
         Column::DroppedRows => draft.dropped_rows_permille_max.to_string(),
         Column::Provider => unit.map(|unit| unit.name_zh.clone()).unwrap_or_default(),
         Column::ProviderCode => unit.map(|unit| unit.credit_code.clone()).unwrap_or_default(),
+        Column::Grade => grade_cell(draft.grade),
+        column => withholding_cell(column, &draft.sharing),
+    }
+}
+
+/// 共享条件/不予共享依据: the template has one column for both.
+fn condition_cell(sharing: &Sharing) -> String {
+    if sharing.share_type == ShareType::Withheld && sharing.condition.is_empty() {
+        sharing.basis_text()
+    } else {
+        sharing.condition.clone()
+    }
+}
+
+fn withholding_cell(column: Column, sharing: &Sharing) -> String {
+    let basis = sharing.basis.clone().unwrap_or_default();
+    let widening = sharing.widening.clone().unwrap_or_default();
+    match column {
+        Column::BasisKind => basis
+            .kind
+            .map(|kind| word_for(Family::BasisKind, &code_of(&kind)).to_owned())
+            .unwrap_or_default(),
+        Column::BasisTitle => basis.title,
+        Column::BasisNumber => basis.number,
+        Column::BasisArticle => basis.article,
+        Column::WideningPlan => widening.plan,
+        Column::WideningOn => widening.on.map(|on| on.to_string()).unwrap_or_default(),
         _ => String::new(),
     }
+}
+
+fn grade_cell(grade: Option<Grade>) -> String {
+    grade.map(|grade| word_for(Family::Grade, &code_of(&grade)).to_owned()).unwrap_or_default()
 }
 
 fn class_cell(column: Column, class_code: &str) -> String {
@@ -231,6 +263,15 @@ fn item_cell(column: Column, entry: &Entry, item: &InformationItem) -> String {
             item.share_type.map(|own| own.name_zh().to_owned()).unwrap_or_default()
         }
         Column::ItemRemark => item.remark.clone(),
+        Column::ItemUnit => item.unit.clone(),
+        Column::ItemGrade => grade_cell(item.grade),
+        Column::ItemOpenType => {
+            item.open_type.map(|own| own.name_zh().to_owned()).unwrap_or_default()
+        }
+        Column::ItemElement => item.element.as_ref().map(ToString::to_string).unwrap_or_default(),
+        Column::ItemCodeList => {
+            item.code_list.as_ref().map(ToString::to_string).unwrap_or_default()
+        }
         _ => String::new(),
     }
 }

@@ -13,7 +13,7 @@ use serde_json::Value as Json;
 use store::{CaseFilter, CaseOrder, EntryVersion, EventFilter, Page, Slice};
 
 use crate::application::App;
-use crate::error::{AppError, Result};
+use crate::error::{AppError, ErrorKind, Result};
 
 /// Rows read at a time where all are wanted.
 const ROWS: u32 = 500;
@@ -132,8 +132,9 @@ impl App {
         let (Some(id), Some(submitted)) = (case.entry, submitted_version(case)) else {
             return Ok(None);
         };
-        if self.visible_entry(id, actor).await.is_err() {
-            return Ok(None);
+        match self.visible_entry(id, actor).await {
+            Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
+            visible => drop(visible?),
         }
         let before = self.store.entry_version_before(id, submitted, true).await?;
         let after = self.store.entry_version(id, submitted).await?;

@@ -6,23 +6,30 @@
 //! registered, published, returned) is an act of a case, saved in one
 //! transaction with the entry's new state.
 
+mod checking;
 mod drafting;
 pub mod export;
 mod finding;
 mod history;
 mod import;
+mod own_view;
 mod reading;
 mod registration;
+mod review;
 pub mod sheet;
+mod yearly_checks;
 
+use domain::authorisations::ServiceAct;
 use domain::catalogue::Entry;
 use domain::ids::EntryId;
 use domain::people::{Actor, Post};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
-use store::Event;
+use store::Tx;
 
 use crate::application::App;
+use crate::authorisations::may_work_on;
+use crate::error::Result;
 
 pub use domain::catalogue::blank_draft;
 pub use drafting::{DraftInput, KeyKind};
@@ -32,12 +39,16 @@ pub use import::{
     CellFault, ImportReport, ImportView, MigrationOrder, PlannedEntry, SheetUpload, code_list,
     split_list,
 };
+pub use own_view::{EntryShow, OwnView};
 pub use reading::{EntryAct, EntryQuery, EntryView, PublishedVersion};
+pub(crate) use registration::give_code;
+pub use review::{REVIEW_ACTS, ReviewOutcome, ReviewRow};
 pub use search::{Facet, FacetCount, Filters, MatchedBy, SearchRequest, Sort};
 pub use store::{
     EntryVersion, Import, ImportCounts, ImportEffect, ImportState, ImportUnit, ImportUnitState,
     Page, Slice,
 };
+pub use yearly_checks::CheckDue;
 
 /// The stable code of a coded value, as in JSON, forms and addresses: `有条件共享` is `conditional`.
 pub fn code_of<T: Serialize>(value: &T) -> String {
@@ -54,7 +65,15 @@ pub fn from_code<T: DeserializeOwned>(code: &str) -> Option<T> {
 
 /// Whether an entry's working copy may be seen by an actor.
 fn may_see_draft(entry: &Entry, actor: &Actor) -> bool {
-    actor.unit == entry.unit || actor.is_digital_office()
+    match &actor.acting_for {
+        Some(acting) => acting.reaches(entry.unit, entry.id),
+        None => actor.unit == entry.unit || actor.is_digital_office(),
+    }
+}
+
+/// Whether an actor compiles this entry: of their own unit, or under an authorisation (Article 5).
+fn may_compile(entry: &Entry, actor: &Actor) -> bool {
+    may_work_on(actor, ServiceAct::CompileEntries, (entry.unit, entry.id), compiles(actor))
 }
 
 /// Whether an actor compiles the catalogue of its unit.
@@ -63,21 +82,14 @@ fn compiles(actor: &Actor) -> bool {
 }
 
 impl App {
-    fn entry_event(
+    async fn entry_event(
         &self,
+        tx: &Tx,
         actor: &Actor,
         kind: &str,
         entry: EntryId,
         detail: serde_json::Value,
-    ) -> Event {
-        Event {
-            at: self.now(),
-            actor: Some(actor.person),
-            unit: Some(actor.unit),
-            kind: kind.to_owned(),
-            subject_kind: "entry".to_owned(),
-            subject: entry.to_string(),
-            detail,
-        }
+    ) -> Result<()> {
+        self.business_event(tx, actor, kind, "entry", &entry.to_string(), detail).await
     }
 }

@@ -2,16 +2,18 @@
 
 use std::sync::Arc;
 
+use domain::authorisations::{ActingFor, CoveredEntries, ServiceAct};
 use domain::cases::Case;
 use domain::catalogue::{Entry, EntryState, Missing};
 use domain::ids::{EntryId, UnitId};
-use domain::people::{Actor, Post};
+use domain::people::Actor;
 use jiff::Timestamp;
 use store::{EntryFilter, EntryVersion, Page, Slice};
 
 use super::drafting::is_editable;
-use super::registration::gaps_of;
-use super::{compiles, may_see_draft};
+use super::own_view::EntryShow;
+use super::yearly_checks::CheckDue;
+use super::{may_compile, may_see_draft};
 use crate::application::App;
 use crate::cases::ClockView;
 use crate::error::{AppError, Result};
@@ -26,6 +28,8 @@ pub struct EntryQuery {
     pub state: Option<EntryState>,
     /// One unit; only the digital office sees others than its own.
     pub unit: Option<UnitId>,
+    /// Those without data, late or incomplete only.
+    pub show: Option<EntryShow>,
 }
 
 /// What a unit may do with its working copy.
@@ -54,6 +58,8 @@ pub struct EntryView {
     pub returned_for: String,
     /// What the reader may do with it now.
     pub acts: Vec<EntryAct>,
+    /// When it is to be looked at next; none where it is not published.
+    pub check: Option<CheckDue>,
 }
 
 /// One publication, as anybody may know of it.
@@ -75,7 +81,7 @@ impl App {
         actor: &Actor,
         slice: &Slice,
     ) -> Result<Page<Entry>> {
-        Ok(self.store.entries(&filter_of(query, actor), slice).await?)
+        Ok(self.store.entries(&self.filter_of(query, actor).await?, slice).await?)
     }
 
     /// How many of them there are in each state.
@@ -86,29 +92,58 @@ impl App {
     ) -> Result<Vec<(EntryState, u64)>> {
         use strum::IntoEnumIterator;
         let mut counts = Vec::new();
+        let filter = self.filter_of(query, actor).await?;
         for state in EntryState::iter() {
-            let filter = EntryFilter { states: vec![state], ..filter_of(query, actor) };
+            let filter = EntryFilter { states: vec![state], ..filter.clone() };
             counts.push((state, self.store.count_entries(&filter).await?));
         }
         Ok(counts)
     }
 
+    /// Narrows a query to what the actor may see.
+    async fn filter_of(&self, query: &EntryQuery, actor: &Actor) -> Result<EntryFilter> {
+        let unit = if actor.is_digital_office() { query.unit } else { Some(actor.serves()) };
+        let text = query.text.trim();
+        let mut among = actor.acting_for.as_ref().and_then(reached);
+        if let Some(show) = query.show {
+            let shown = self.shown_entries(show, unit).await?;
+            among = Some(match among {
+                Some(reached) => {
+                    reached.into_iter().filter(|entry| shown.contains(entry)).collect()
+                }
+                None => shown,
+            });
+        }
+        Ok(EntryFilter {
+            unit,
+            states: query.state.into_iter().collect(),
+            text: (!text.is_empty()).then(|| text.to_owned()),
+            among,
+            ..EntryFilter::default()
+        })
+    }
+
     /// A working copy, for its unit and the digital office.
     pub async fn entry_view(&self, id: EntryId, actor: &Actor) -> Result<EntryView> {
-        let entry = self.visible_entry(id, actor).await?;
+        let entry = self.store.entry(id).await?.ok_or_else(AppError::not_found)?;
+        let sees_all = may_see_draft(&entry, actor);
+        // A unit that is asked for its opinion reads what was submitted, and not the case about it.
+        if !sees_all && !self.is_asked_about(id, actor).await? {
+            return Err(AppError::not_found());
+        }
         let is_published = self.store.published_entry(id).await?.is_some();
         let case = self.last_registration(id, None).await?.map(|stored| stored.case);
+        let case = case.filter(|_| sees_all);
         let returned_for = match &case {
             Some(case) if entry.state == EntryState::Returned => self.last_reason(case).await?,
             _ => String::new(),
         };
-        let mut gaps = gaps_of(&entry);
-        gaps.extend(self.standard_gaps(&entry).await?);
         Ok(EntryView {
             is_published,
-            gaps,
+            gaps: self.gaps_of_words(&entry).await?,
             returned_for,
             acts: acts_open_to(actor, &entry),
+            check: self.entry_check(id).await?,
             case: case.map(|case| self.with_clock(case)).transpose()?,
             entry,
         })
@@ -127,7 +162,7 @@ impl App {
         Ok(events
             .into_iter()
             .rev()
-            .find(|event| event.act == "return")
+            .find(|event| matches!(event.act.as_str(), "return" | "return_in_unit"))
             .map(|event| event.reason)
             .unwrap_or_default())
     }
@@ -161,26 +196,27 @@ impl App {
 }
 
 fn acts_open_to(actor: &Actor, entry: &Entry) -> Vec<EntryAct> {
-    if entry.unit != actor.unit || !compiles(actor) {
+    if !may_compile(entry, actor) {
         return Vec::new();
     }
     let is_submittable = matches!(entry.state, EntryState::Draft | EntryState::Returned);
     let acts = [
         (EntryAct::Edit, is_editable(entry.state)),
-        (EntryAct::Submit, is_submittable && actor.has(Post::DataOfficer)),
-        (EntryAct::TakeBack, entry.state == EntryState::Submitted),
+        (EntryAct::Submit, is_submittable && actor.acting_for.is_none()),
+        (EntryAct::TakeBack, actor.acting_for.is_none() && entry.state == EntryState::Submitted),
     ];
     acts.into_iter().filter(|(_, is_open)| *is_open).map(|(act, _)| act).collect()
 }
 
-/// Narrows a query to what the actor may see.
-fn filter_of(query: &EntryQuery, actor: &Actor) -> EntryFilter {
-    let unit = if actor.is_digital_office() { query.unit } else { Some(actor.unit) };
-    let text = query.text.trim();
-    EntryFilter {
-        unit,
-        states: query.state.into_iter().collect(),
-        text: (!text.is_empty()).then(|| text.to_owned()),
-        ..EntryFilter::default()
+/// The entries that may be listed while acting for an agency; none where all of the agency's may.
+fn reached(acting: &ActingFor) -> Option<Vec<EntryId>> {
+    let on_entries =
+        acting.authorisation.acts.iter().any(|act: &ServiceAct| !act.is_without_entry());
+    if acting.authorisation.runs(acting.on).is_err() || !on_entries {
+        return Some(Vec::new());
+    }
+    match &acting.authorisation.entries {
+        CoveredEntries::All => None,
+        CoveredEntries::Chosen(chosen) => Some(chosen.iter().copied().collect()),
     }
 }

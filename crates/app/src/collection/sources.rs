@@ -1,15 +1,20 @@
-//! The items of the published catalogue, ready to be compared; built anew when the catalogue has changed.
+//! The items of the published catalogue, ready to be compared; built anew when the catalogue or its sketches have changed.
 
 use std::collections::HashMap;
 use std::sync::Arc;
 
 use domain::catalogue::{CodeCheck, InformationItem};
-use domain::ids::EntryId;
+use domain::ids::{EntryId, ItemId};
 use law::catalogue_codes::ItemType;
-use likeness::{Declared, Index, Item, ItemRef, Kind};
+use likeness::{Declared, Index, Item, ItemRef, Kind, Sketch};
+use store::ColumnSketch;
 
 use crate::application::App;
+use crate::error::{AppError, Result};
 use crate::live::{Live, LiveTable};
+
+/// The version of an entry, and the version of its table that its sketches reflect.
+type Reflected = (u32, Option<u64>);
 
 /// The index with the catalogue it reflects.
 #[derive(Debug, Default)]
@@ -17,32 +22,48 @@ pub(crate) struct Sources {
     pub(super) index: Index,
     /// Entries by number in the index.
     entries: Vec<EntryId>,
-    /// Entries with their versions; another catalogue has others.
-    reflects: HashMap<EntryId, u32>,
+    /// What is in it; another catalogue has other versions.
+    reflects: HashMap<EntryId, Reflected>,
+    sketches: HashMap<(EntryId, ItemId), Sketch>,
+}
+
+/// The sources at hand, and the epochs of the picture they were last found to be of.
+#[derive(Debug, Default)]
+pub(crate) struct KeptSources {
+    sources: Arc<Sources>,
+    epochs: (u64, u64),
+}
+
+impl KeptSources {
+    /// Whether they are of a picture as new as this.
+    fn is_as_new_as(&self, live: &Live) -> bool {
+        self.epochs.0 >= live.epochs.0 && self.epochs.1 >= live.epochs.1
+    }
 }
 
 impl Sources {
-    fn of(live: &Live) -> Self {
-        let mut sources = Self::default();
+    fn of(live: &Live, sketches: Vec<ColumnSketch>, reflects: HashMap<EntryId, Reflected>) -> Self {
+        let mut sources = Self { reflects, ..Self::default() };
+        for ColumnSketch { entry, item, sketch, .. } in sketches {
+            match Sketch::try_from(sketch) {
+                Ok(sketch) => drop(sources.sketches.insert((entry, item), sketch)),
+                // Of another version of this program; the next load makes a new one.
+                Err(fault) => tracing::warn!(%entry, %item, %fault, "a sketch is not read"),
+            }
+        }
         let mut tables: Vec<&Arc<LiveTable>> = live.tables().collect();
         tables.sort_by_key(|table| table.entry.id);
         for (number, table) in (0_u128..).zip(tables) {
             let entry = &table.entry;
             sources.entries.push(entry.id);
-            sources.reflects.insert(entry.id, entry.version);
             for item in &entry.draft.items {
                 let place = ItemRef { entry: number, item: item.id.0 };
-                sources.index.insert(place, &entry.draft.name, &compared(item));
+                let sketch = sources.sketches.get(&(entry.id, item.id)).cloned();
+                let item = Item { sketch, ..compared(item) };
+                sources.index.insert(place, &entry.draft.name, &item);
             }
         }
         sources
-    }
-
-    fn is_of(&self, live: &Live) -> bool {
-        let known = |table: &Arc<LiveTable>| {
-            self.reflects.get(&table.entry.id) == Some(&table.entry.version)
-        };
-        live.tables().all(known) && live.tables().count() == self.reflects.len()
     }
 
     /// The published entry of an item found.
@@ -50,16 +71,37 @@ impl Sources {
         let number = usize::try_from(item.entry).ok()?;
         live.table(*self.entries.get(number)?)
     }
+
+    /// The sketch of an entry's item, where rows were loaded.
+    pub(super) fn sketch(&self, entry: EntryId, item: ItemId) -> Option<&Sketch> {
+        self.sketches.get(&(entry, item))
+    }
 }
 
 impl App {
-    /// The sources of a picture; whoever comes first after a change builds them.
-    pub(super) fn sources(&self, live: &Live) -> Arc<Sources> {
-        let mut kept = self.sources.lock();
-        if !kept.is_of(live) {
-            *kept = Arc::new(Sources::of(live));
+    /// The sources of a picture; whoever comes first after a change has them built, off the threads that serve requests.
+    pub(super) async fn sources(&self, live: &Arc<Live>) -> Result<Arc<Sources>> {
+        let mut kept = self.sources.lock().await;
+        if kept.is_as_new_as(live) {
+            return Ok(Arc::clone(&kept.sources));
         }
-        Arc::clone(&kept)
+        let sketched = self.store.sketched_versions().await?;
+        let reflected = |table: &Arc<LiveTable>| {
+            let entry = table.entry.id;
+            (entry, (table.entry.version, sketched.get(&entry).copied()))
+        };
+        let reflects: HashMap<EntryId, Reflected> = live.tables().map(reflected).collect();
+        if kept.sources.reflects == reflects && !kept.sources.entries.is_empty() {
+            // Something else changed, such as a grant: the index stays, under its new number.
+            kept.epochs = live.epochs;
+            return Ok(Arc::clone(&kept.sources));
+        }
+        let sketches = self.store.sketches().await?;
+        let (epochs, live) = (live.epochs, Arc::clone(live));
+        let building = tokio::task::spawn_blocking(move || Sources::of(&live, sketches, reflects));
+        let sources = Arc::new(building.await.map_err(AppError::internal)?);
+        *kept = KeptSources { sources, epochs };
+        Ok(Arc::clone(&kept.sources))
     }
 }
 

@@ -60,6 +60,12 @@ async fn rest(stop: &CancellationToken, long: Duration) -> bool {
 }
 
 async fn work(app: Arc<App>, worker: Worker) {
+    if let Err(error) = app.queue_missing_sketches().await {
+        tracing::error!(
+            cause = error.chain(),
+            "tables without sketches stay so until they are loaded again"
+        );
+    }
     while !worker.is_stopping() {
         match app.run_next_job(&worker).await {
             Ok(true) => continue,

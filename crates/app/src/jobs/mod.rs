@@ -8,6 +8,7 @@
 mod background;
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use domain::ids::JobId;
 use serde_json::Value as Json;
@@ -21,14 +22,24 @@ use crate::error::{AppError, Result};
 
 /// Loads one batch.
 pub(crate) const LOAD: &str = "load.run";
+/// Screens the file of one batch.
+pub(crate) const SCREEN: &str = "load.screen";
+/// Destroys a file that is a secret.
+pub(crate) const DESTROY: &str = "load.destroy";
 /// Reads one workbook into a plan.
 pub(crate) const IMPORT_READ: &str = "import.read";
 /// Applies what was chosen of a plan.
 pub(crate) const IMPORT_APPLY: &str = "import.apply";
+/// Makes the sketches of one version of a table.
+pub(crate) const SKETCH: &str = "sketch.make";
+/// Measures how often holders of the same datum differ.
+pub(crate) const MEASURE: &str = "conflicts.measure";
 /// Everything a worker takes.
-const KINDS: &[&str] = &[LOAD, IMPORT_READ, IMPORT_APPLY];
+const KINDS: &[&str] = &[LOAD, SCREEN, DESTROY, IMPORT_READ, IMPORT_APPLY, SKETCH, MEASURE];
 /// How long a lease lasts without a heartbeat, milliseconds.
 const LEASE_MS: i64 = 30_000;
+/// How often long work says that it still runs.
+const STILL_AT_IT: Duration = Duration::from_secs(10);
 /// How often a job is tried before it has failed for good.
 const ATTEMPTS_MAX: u32 = 5;
 
@@ -109,8 +120,12 @@ impl App {
         let lease = Lease { job: &job, worker };
         let ended = match job.kind.as_str() {
             LOAD => self.run_load(lease).await,
+            SCREEN => self.run_screening(lease).await,
+            DESTROY => self.run_destruction(lease).await,
             IMPORT_READ => self.run_import_reading(lease).await,
             IMPORT_APPLY => self.run_import_applying(lease).await,
+            SKETCH => self.run_sketching(lease).await,
+            MEASURE => self.run_measuring(lease).await,
             other => Err(AppError::internal(format!("no worker knows the job kind {other}"))),
         };
         match ended {
@@ -147,6 +162,35 @@ impl App {
     /// Prolongs a lease; false where it was lost.
     pub(crate) async fn keep_lease(&self, lease: Lease<'_>) -> Result<bool> {
         Ok(self.store.heartbeat_job(lease.job.id, &lease.worker.name, self.now(), LEASE_MS).await?)
+    }
+
+    /// Awaits long work and keeps the lease meanwhile; none where it was lost, and the work is dropped.
+    pub(crate) async fn while_leased<T>(
+        &self,
+        lease: Lease<'_>,
+        work: impl Future<Output = T>,
+    ) -> Result<Option<T>> {
+        let mut work = std::pin::pin!(work);
+        loop {
+            tokio::select! {
+                done = &mut work => return Ok(Some(done)),
+                () = tokio::time::sleep(STILL_AT_IT) => {
+                    if !self.keep_lease(lease).await? {
+                        return Ok(None);
+                    }
+                }
+            }
+        }
+    }
+
+    /// Ends a transaction that records the end of a job, and the job with it; where the lease was lost nothing of it stays.
+    pub(crate) async fn end_job(&self, tx: Tx, lease: Lease<'_>) -> Result<JobEnd> {
+        if !self.close_job(&tx, lease).await? {
+            tx.rollback().await?;
+            return Ok(JobEnd::Lost);
+        }
+        tx.commit().await?;
+        Ok(JobEnd::Closed)
     }
 
     /// Closes a job within the transaction that records its end; false where the lease was lost, and all must be rolled back.

@@ -9,7 +9,7 @@ use serde_json::json;
 use store::{LibrarySaving, Tx};
 
 use super::reading::keeps;
-use super::uses::LibraryUse;
+use super::uses::{LibraryUse, Names};
 use crate::application::App;
 use crate::error::{AppError, ErrorKind, Result};
 
@@ -34,6 +34,15 @@ fn whole(gaps: Vec<Missing>) -> Result<()> {
     if gaps.is_empty() { Ok(()) } else { Err(AppError::incomplete(gaps)) }
 }
 
+/// Whether an object lasts as long as another that rests on it.
+fn holds_through(object: &impl LibraryObject, rests: &impl LibraryObject) -> bool {
+    match (object.validity().and_then(|days| days.to), rests.validity().and_then(|days| days.to)) {
+        (None, _) => true,
+        (Some(_), None) => false,
+        (Some(last), Some(needed)) => needed <= last,
+    }
+}
+
 impl App {
     /// What saving a changed object would touch.
     ///
@@ -54,8 +63,9 @@ impl App {
         if before.version() != seen {
             return Err(AppError::new(ErrorKind::Stale, "stale"));
         }
-        let mut uses = self.library_uses(T::KIND, &code).await?;
-        let names = self.library_names(T::KIND, &code).await?;
+        let elements = self.elements_of(T::KIND, &code).await?;
+        let names = Names::of(T::KIND, &code, &elements);
+        let mut uses = self.published_using(&names);
         for draft in self.drafts_using(&names).await? {
             if uses.iter().all(|known| known.entry != draft.entry) {
                 uses.push(draft);
@@ -64,10 +74,6 @@ impl App {
         let mut units: Vec<UnitId> = uses.iter().map(|one| one.unit).collect();
         units.sort_unstable();
         units.dedup();
-        let elements = match T::KIND {
-            LibraryKind::CodeList => self.elements_with_list(&code).await?,
-            _ => Vec::new(),
-        };
         Ok(LibraryChange { before, uses, units, elements })
     }
 
@@ -111,6 +117,12 @@ impl App {
         if T::KIND == LibraryKind::Class { self.refresh_live().await } else { Ok(()) }
     }
 
+    /// An element in force takes its codes from a list that is not over before it.
+    fn list_gap(element: &impl LibraryObject, list: Option<&CodeList>) -> Option<Missing> {
+        let Some(list) = list else { return Some(gap("codes", "library.unknown-list")) };
+        (!holds_through(list, element)).then(|| gap("codes", "library.superseded"))
+    }
+
     async fn library_event<T: LibraryObject>(
         &self,
         tx: &Tx,
@@ -133,10 +145,15 @@ impl App {
         match T::KIND {
             LibraryKind::Element => {
                 if let Some(list) = object.refers_to() {
-                    let found = self.store.library_object::<CodeList>(&list);
-                    if found.await?.is_none() {
-                        gaps.push(gap("codes", "library.unknown-list"));
-                    }
+                    let found = self.store.library_object::<CodeList>(&list).await?;
+                    gaps.extend(Self::list_gap(object, found.as_ref()));
+                }
+            }
+            LibraryKind::CodeList if object.validity().is_some_and(|days| days.to.is_some()) => {
+                let elements = self.elements_of(T::KIND, &object.key()).await?;
+                let outlives = |element: &DataElement| !holds_through(object, element);
+                if elements.iter().any(outlives) {
+                    gaps.push(gap("valid_to", "library.list-used"));
                 }
             }
             LibraryKind::Class => {

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use domain::catalogue::{Entry, InformationItem, Missing};
 use domain::library::{
     ClassStanding, CodeList, DataElement, ElementCode, LibraryObject, LibraryState, ListCode, fill,
+    let_go_of_codes,
 };
 use law::codes::ClassCode;
 use store::LibraryFilter;
@@ -68,6 +69,21 @@ impl App {
         Ok(filled)
     }
 
+    /// The same for an edited draft: codes of a list that an item names no more give way to those of the list it names.
+    pub(crate) async fn refilled(
+        &self,
+        input: &DraftInput,
+        before: Option<&Entry>,
+    ) -> Result<DraftInput> {
+        let mut changed = input.clone();
+        for item in &mut changed.draft.items {
+            if let Some(was) = before.and_then(|entry| entry.item(item.id)) {
+                let_go_of_codes(item, was);
+            }
+        }
+        self.filled(&changed).await
+    }
+
     /// What an entry names of the library that is not there or is to be used no more. An entry with a code keeps its class.
     pub(crate) async fn standard_gaps(&self, entry: &Entry) -> Result<Vec<Missing>> {
         let mut gaps: Vec<Missing> = self.class_gap(entry).into_iter().collect();
@@ -80,7 +96,8 @@ impl App {
             let ended = |object: Option<LibraryState>| match object {
                 None => Some("library.unknown"),
                 Some(LibraryState::Superseded) => Some("library.superseded"),
-                Some(_) => None,
+                Some(LibraryState::Planned) => Some("library.not-begun"),
+                Some(LibraryState::InForce) => None,
             };
             if let Some(code) = &item.element {
                 let element = standards.elements.get(code);

@@ -37,6 +37,25 @@ pub(super) struct Names {
 }
 
 impl Names {
+    /// What entries name so as to refer to an object, by itself or by an element that takes its codes from it.
+    pub(super) fn of(kind: LibraryKind, code: &str, elements: &[DataElement]) -> Self {
+        let mut names = Self::default();
+        match kind {
+            LibraryKind::Element => names.elements.extend(code.parse::<ElementCode>().ok()),
+            LibraryKind::CodeList => {
+                names.lists.extend(code.parse::<ListCode>().ok());
+                names.elements.extend(elements.iter().map(|element| element.code.clone()));
+            }
+            LibraryKind::Class => names.class = Some(code.to_owned()),
+            LibraryKind::Term => {}
+        }
+        names
+    }
+
+    fn are_none(&self) -> bool {
+        self.elements.is_empty() && self.lists.is_empty() && self.class.is_none()
+    }
+
     fn are_of(&self, item: &InformationItem) -> bool {
         item.element.as_ref().is_some_and(|code| self.elements.contains(code))
             || item.code_list.as_ref().is_some_and(|code| self.lists.contains(code))
@@ -70,41 +89,40 @@ fn use_of(names: &Names, entry: &Entry, is_published: bool) -> Option<LibraryUse
 }
 
 impl App {
-    /// The elements whose values are taken from a code list.
-    pub async fn elements_with_list(&self, list: &str) -> Result<Vec<DataElement>> {
-        let filter = LibraryFilter { refers_to: Some(list.to_owned()), ..LibraryFilter::default() };
+    /// The elements whose values are taken from an object; none where it is no code list.
+    pub async fn elements_of(&self, kind: LibraryKind, code: &str) -> Result<Vec<DataElement>> {
+        if kind != LibraryKind::CodeList {
+            return Ok(Vec::new());
+        }
+        let filter = LibraryFilter { refers_to: Some(code.to_owned()), ..LibraryFilter::default() };
         self.library_where(&filter).await
     }
 
-    /// What entries name so as to refer to an object, by itself or by an element that takes its codes from it.
-    pub(super) async fn library_names(&self, kind: LibraryKind, code: &str) -> Result<Names> {
-        let mut names = Names::default();
-        match kind {
-            LibraryKind::Element => names.elements.extend(code.parse::<ElementCode>().ok()),
-            LibraryKind::CodeList => {
-                names.lists.extend(code.parse::<ListCode>().ok());
-                let elements = self.elements_with_list(code).await?;
-                names.elements.extend(elements.into_iter().map(|element| element.code));
-            }
-            LibraryKind::Class => names.class = Some(code.to_owned()),
-            LibraryKind::Term => {}
-        }
-        Ok(names)
+    /// The published entries that refer to an object, by itself or by one of the elements that take their codes from it,
+    /// by code: for anybody.
+    pub fn library_uses(
+        &self,
+        kind: LibraryKind,
+        code: &str,
+        elements: &[DataElement],
+    ) -> Vec<LibraryUse> {
+        self.published_using(&Names::of(kind, code, elements))
     }
 
-    /// The published entries that refer to an object, by code: for anybody.
-    pub async fn library_uses(&self, kind: LibraryKind, code: &str) -> Result<Vec<LibraryUse>> {
-        let names = self.library_names(kind, code).await?;
+    pub(super) fn published_using(&self, names: &Names) -> Vec<LibraryUse> {
         let live = self.live();
         let mut uses: Vec<LibraryUse> =
-            live.tables().filter_map(|table| use_of(&names, &table.entry, true)).collect();
+            live.tables().filter_map(|table| use_of(names, &table.entry, true)).collect();
         uses.sort_by(|a, b| (&a.path, a.entry).cmp(&(&b.path, b.entry)));
-        Ok(uses)
+        uses
     }
 
     /// The working copies that refer to it: what those who compile them will have to look at again.
     pub(super) async fn drafts_using(&self, names: &Names) -> Result<Vec<LibraryUse>> {
         let mut uses = Vec::new();
+        if names.are_none() {
+            return Ok(uses);
+        }
         let mut slice = Slice::first(SLICE_ROWS);
         loop {
             let page = self.store.entries(&EntryFilter::default(), &slice).await?;

@@ -8,7 +8,7 @@ use domain::people::{Actor, Post};
 use domain::schema::TableSchema;
 use store::{Batch, BatchState, Tx};
 
-use super::{LoadReport, Release, Turn};
+use super::{LoadReport, Release, Turn, Waiting};
 use crate::application::App;
 use crate::error::{AppError, ErrorKind, Result};
 use crate::jobs::LOAD;
@@ -30,11 +30,12 @@ impl App {
             return Err(AppError::denied("load.delete-by-order"));
         }
         let entry = self.may_load(batch.entry, actor).await?;
-        self.check_not_under_review(entry.id).await?;
+        self.check_not_under_review(entry.id, id).await?;
         let schema = entry.schema();
         check_mode(mode, &schema.key)?;
         let looked = self.look_again(&batch).await?;
         check_mapping(&mapping, &schema, &looked.fields)?;
+        self.check_exposure(&batch, &entry, &mapping, &looked.fields, actor).await?;
         batch.mapping = mapping;
         batch.mode = mode;
         let mode: &'static str = mode.into();
@@ -76,6 +77,9 @@ impl App {
         let seen = batch.state;
         if LoadReport::of(&batch).order.is_some() {
             return Err(AppError::denied("load.ordered"));
+        }
+        if matches!(self.waiting_for(&batch).await?, Some(Waiting::Review(_))) {
+            return Err(AppError::denied("secrecy.under-review"));
         }
         if !is_open(seen) {
             return Err(AppError::new(ErrorKind::Stale, "stale"));

@@ -7,30 +7,38 @@
 
 mod confirm;
 mod faults;
+mod findings;
 pub(crate) mod order;
 mod record;
 mod run;
+mod screening;
+mod secrets;
 mod upload;
 mod view;
 mod watch;
 
+use domain::authorisations::ServiceAct;
 use domain::catalogue::{Entry, EntryState};
-use domain::ids::{CaseId, EntryId, JobId, PersonId};
+use domain::ids::{CaseId, EntryId, JobId, PersonId, UnitId};
 use domain::people::{Actor, Post};
 use jiff::Timestamp;
 use lake::{FileFault, LakeError};
 use serde::{Deserialize, Serialize};
 
 pub use faults::{FaultSheet, FaultWords};
+pub use findings::Findings;
 pub use lake::load::ItemQuality;
 pub use lake::quarantine::BadRow;
 pub use lake::{Encoding, Inspection};
+pub use screening::BatchScreening;
+pub(crate) use screening::of_screening;
 pub use store::{Batch, BatchState, Page, Progress, Slice, TableVersion};
 pub use upload::Upload;
 pub(crate) use upload::plain_name;
-pub use view::{BatchView, DataView};
+pub use view::{BatchView, DataView, ReviewRef, Waiting};
 
 use crate::application::App;
+use crate::authorisations::{may_work_on, within_authorisation};
 use crate::error::{AppError, ErrorKind, Result};
 
 /// Bytes of one upload.
@@ -44,8 +52,12 @@ pub struct LoadReport {
     pub items: Vec<ItemQuality>,
     /// Who let a held load go on.
     pub released: Option<Release>,
+    /// The technical service unit that sent it in the name of the unit whose table it is 受托单位 (Article 5).
+    pub by_unit: Option<UnitId>,
     /// The change order that it carries out 数据更改删除审批; nobody else decides about such a batch.
     pub order: Option<CaseId>,
+    /// What the screening of its file came to; none for what the platform made itself, and for files of before there was one.
+    pub screening: Option<BatchScreening>,
     /// Its place in the queue, once confirmed.
     turn: Option<Turn>,
 }
@@ -93,15 +105,24 @@ impl LoadReport {
     }
 }
 
-/// Whether an actor loads for its unit.
+/// Whether an actor loads an entry's table: for its own unit, or under an authorisation (Article 5).
 fn loads_for(actor: &Actor, entry: &Entry) -> bool {
-    actor.unit == entry.unit && (actor.has(Post::DataClerk) || actor.has(Post::DataOfficer))
+    let own = actor.has(Post::DataClerk) || actor.has(Post::DataOfficer);
+    may_work_on(actor, ServiceAct::LoadData, (entry.unit, entry.id), own)
 }
 
 impl App {
-    /// An entry of the actor's own unit; others must not know of its data.
+    /// An entry of the actor's own unit, or of the agency acted for; others must not know of its data.
+    ///
+    /// # Errors
+    /// Not found; what the authorisation acted under does not allow.
     async fn own_table(&self, id: EntryId, actor: &Actor) -> Result<Entry> {
         let entry = self.store.entry(id).await?;
+        if actor.acting_for.is_some()
+            && entry.as_ref().is_some_and(|one| one.unit == actor.serves())
+        {
+            within_authorisation(actor, ServiceAct::LoadData, Some(id))?;
+        }
         entry.filter(|entry| loads_for(actor, entry)).ok_or_else(AppError::not_found)
     }
 

@@ -54,7 +54,9 @@ impl App {
             quality: serde_json::Value::Null,
             progress: Progress::default(),
             error: None,
-            created_by: order.opened_by,
+            created_by: order
+                .opened_by
+                .ok_or_else(|| AppError::internal("nobody asked for the deletion"))?,
             created_at: now,
             finished_at: None,
             version: None,
@@ -73,6 +75,7 @@ impl App {
         actor: &Actor,
     ) -> Result<Batch> {
         let mut batch = uploaded(tx, batch, entry).await?;
+        self.check_screened(tx, &batch).await?;
         let by_key = entry.schema().key.is_unique();
         batch.mode = if by_key { LoadMode::Upsert } else { LoadMode::Replace };
         self.queue_ordered(tx, order, batch, actor).await

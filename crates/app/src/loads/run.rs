@@ -10,6 +10,7 @@ use lake::{Encoding, LakeError};
 use store::{Batch, BatchFilter, BatchState, Event, JobState, Slice, TableVersion, Tx};
 
 use super::record::{Finished, Recorded};
+use super::screening::waits;
 use super::watch::{Stop, Watch};
 use super::{LoadReport, Turn, file_error};
 use crate::application::App;
@@ -110,7 +111,7 @@ impl App {
     }
 
     /// The batch was given up while it ran: nothing is recorded, and the next load of the table undoes what was committed.
-    async fn close_given_up(&self, lease: Lease<'_>) -> Result<JobEnd> {
+    pub(super) async fn close_given_up(&self, lease: Lease<'_>) -> Result<JobEnd> {
         let tx = self.store.begin().await?;
         let held = self.close_job(&tx, lease).await?;
         tx.commit().await?;
@@ -119,22 +120,31 @@ impl App {
 
     /// Marks as failed what waits for a job that has failed for good, so that it stops the way of no other load.
     pub(crate) async fn close_abandoned_loads(&self) -> Result<()> {
-        let states = vec![BatchState::Queued, BatchState::Running];
-        let open = self
-            .store
-            .batches(&BatchFilter { states, ..BatchFilter::default() }, &Slice::first(OPEN_BATCHES))
-            .await?;
-        for batch in open.rows {
-            let Some(turn) = LoadReport::of(&batch).turn else { continue };
-            let job = self.store.job(turn.job).await?;
-            match job {
-                Some(job) if job.state == JobState::Failed => {
-                    self.fail_batch(batch, job.error).await?;
-                }
-                _ => {}
+        let states = vec![BatchState::Uploaded, BatchState::Queued, BatchState::Running];
+        let filter = BatchFilter { states, ..BatchFilter::default() };
+        let mut slice = Slice::first(OPEN_BATCHES);
+        loop {
+            let page = self.store.batches(&filter, &slice).await?;
+            for batch in page.rows {
+                self.close_abandoned_load(batch).await?;
             }
+            let Some(after) = page.next else { return Ok(()) };
+            slice.after = Some(after);
         }
-        Ok(())
+    }
+
+    async fn close_abandoned_load(&self, batch: Batch) -> Result<()> {
+        let report = LoadReport::of(&batch);
+        let screened_by = report.screening.filter(|_| waits(&batch)).and_then(|one| one.job);
+        let waited_for = match batch.state {
+            BatchState::Uploaded => screened_by,
+            _ => report.turn.map(|turn| turn.job),
+        };
+        let Some(job) = waited_for else { return Ok(()) };
+        match self.store.job(job).await? {
+            Some(job) if job.state == JobState::Failed => self.fail_batch(batch, job.error).await,
+            _ => Ok(()),
+        }
     }
 
     pub(super) fn batch_event(
@@ -159,7 +169,7 @@ fn is_under_way(state: BatchState) -> bool {
     matches!(state, BatchState::Queued | BatchState::Running)
 }
 
-fn batch_of(lease: &Lease<'_>) -> Result<BatchId> {
+pub(super) fn batch_of(lease: &Lease<'_>) -> Result<BatchId> {
     let id =
         lease.job.payload.get("batch").and_then(|id| id.as_str()).and_then(|id| id.parse().ok());
     id.ok_or_else(|| AppError::internal("the job names no batch"))
@@ -169,7 +179,7 @@ fn batch_of(lease: &Lease<'_>) -> Result<BatchId> {
 async fn must_wait(tx: &Tx, batch: &Batch) -> Result<bool> {
     let Some(own) = LoadReport::of(batch).turn else { return Ok(false) };
     let states = vec![BatchState::Queued, BatchState::Running];
-    let filter = BatchFilter { entry: Some(batch.entry), states, unit: None };
+    let filter = BatchFilter { entry: Some(batch.entry), states, ..BatchFilter::default() };
     let open = tx.batches(&filter, &Slice::first(OPEN_BATCHES)).await?;
     let earlier =
         |other: &Batch| LoadReport::of(other).turn.is_some_and(|turn| turn.is_before(own));

@@ -58,7 +58,7 @@ impl App {
         Ok(named.map_or(Ok(()), |system| system.connectable(self.today()))?)
     }
 
-    /// Stores an upload of at most [`UPLOAD_BYTES_MAX`] bytes and enters it as a batch. Where it breaks off or cannot be read no batch is made.
+    /// Stores an upload of at most [`UPLOAD_BYTES_MAX`] bytes and enters it as a batch. Where it breaks off, or cannot be read or screened, no batch is made.
     pub async fn store_upload<S, E>(
         &self,
         actor: &Actor,
@@ -73,8 +73,11 @@ impl App {
         let raw = self.store_raw(pieces).await?;
         let name = plain_name(upload.file_name);
         let looked = self.inspect(&raw.digest, &name, upload.encoding).await?;
-        let batch = self.new_batch(actor, &entry, raw, name, &looked)?;
+        let mut batch = self.new_batch(actor, &entry, raw, name, &looked)?;
+        let found = self.screen_upload(&batch).await?;
+        let found = found.map(|found| (found, looked.fields.as_slice()));
         let tx = self.store.begin().await?;
+        self.enter_screening(&tx, &mut batch, &entry, found, actor).await?;
         tx.insert_batch(&batch).await?;
         let detail =
             serde_json::json!({ "entry": entry.id, "digest": batch.digest, "bytes": batch.bytes });
@@ -129,7 +132,7 @@ impl App {
         let mut batch = Batch {
             id: BatchId::new(now),
             entry: entry.id,
-            unit: actor.unit,
+            unit: actor.serves(),
             mode,
             file: FileId::new(now),
             file_name,
@@ -148,7 +151,8 @@ impl App {
             finished_at: None,
             version: None,
         };
-        LoadReport::default().keep_in(&mut batch)?;
+        let by_unit = actor.acting_for.as_ref().map(|_| actor.unit);
+        LoadReport { by_unit, ..LoadReport::default() }.keep_in(&mut batch)?;
         Ok(batch)
     }
 }

@@ -1,7 +1,7 @@
 //! What the owner sees of its data: the table, its batches, one batch.
 
 use domain::catalogue::Entry;
-use domain::ids::{BatchId, EntryId, ItemId};
+use domain::ids::{BatchId, CaseId, EntryId, ItemId, UnitId};
 use domain::people::{Actor, Post};
 use lake::Inspection;
 use store::{Batch, BatchFilter, BatchState, Page, Slice, TableVersion};
@@ -39,6 +39,8 @@ pub struct BatchView {
     pub report: LoadReport,
     /// The version on record now.
     pub table: Option<TableVersion>,
+    /// What an uploaded file waits for before it can be confirmed.
+    pub waiting: Option<Waiting>,
     /// The mapping may be adjusted and confirmed.
     pub may_confirm: bool,
     /// It may be given up.
@@ -47,7 +49,49 @@ pub struct BatchView {
     pub may_release: bool,
 }
 
+/// What an uploaded file waits for (Article 23).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Waiting {
+    /// Its screening.
+    Screening,
+    /// The end of a secrecy review.
+    Review(ReviewRef),
+}
+
+/// A review that stops a batch, with who may end it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ReviewRef {
+    /// The case.
+    pub case: CaseId,
+    /// Its number.
+    pub number: String,
+    /// The units whose secrecy reviewers 保密审查岗 may end it; never who sent the file.
+    pub reviewers: Vec<UnitId>,
+}
+
 impl App {
+    /// What an uploaded batch waits for: its screening, then the first of its reviews that is open.
+    pub(super) async fn waiting_for(&self, batch: &Batch) -> Result<Option<Waiting>> {
+        let screening = LoadReport::of(batch).screening;
+        let Some(screening) = screening.filter(|_| batch.state == BatchState::Uploaded) else {
+            return Ok(None);
+        };
+        if screening.at.is_none() {
+            return Ok(Some(Waiting::Screening));
+        }
+        for review in screening.reviews {
+            let stored = self.store.case(review).await?;
+            let open = stored.map(|stored| stored.case).filter(|case| case.closed_at.is_none());
+            if let Some(case) = open {
+                let mut reviewers = vec![case.provider, case.decider];
+                reviewers.dedup();
+                let number = case.number;
+                return Ok(Some(Waiting::Review(ReviewRef { case: case.id, number, reviewers })));
+            }
+        }
+        Ok(None)
+    }
+
     /// The data of an entry, for its unit's data clerks and officers.
     pub async fn data_view(&self, id: EntryId, actor: &Actor, slice: &Slice) -> Result<DataView> {
         let entry = self.own_table(id, actor).await?;
@@ -65,11 +109,15 @@ impl App {
         let batch = self.own_batch(id, actor).await?;
         let working = self.store.entry(batch.entry).await?.ok_or_else(AppError::not_found)?;
         let entry = self.table_entry(working.clone()).await?.unwrap_or(working);
+        let waiting = self.waiting_for(&batch).await?;
         Ok(BatchView {
             report: LoadReport::of(&batch),
             table: self.store.table(batch.entry).await?,
-            may_confirm: batch.state == BatchState::Uploaded,
-            may_cancel: is_open(batch.state) && LoadReport::of(&batch).order.is_none(),
+            may_confirm: batch.state == BatchState::Uploaded && waiting.is_none(),
+            may_cancel: is_open(batch.state)
+                && LoadReport::of(&batch).order.is_none()
+                && !matches!(waiting, Some(Waiting::Review(_))),
+            waiting,
             may_release: batch.state == BatchState::Held && actor.has(Post::DataOfficer),
             entry,
             batch,
@@ -86,6 +134,11 @@ impl App {
 
     async fn own_sample(&self, id: BatchId, actor: &Actor) -> Result<Inspection> {
         let view = self.batch_view(id, actor).await?;
+        match &view.waiting {
+            Some(Waiting::Review(_)) => return Err(AppError::denied("secrecy.under-review")),
+            Some(Waiting::Screening) => return Err(AppError::denied("load.screening")),
+            None => {}
+        }
         let sample = self.look_again(&view.batch).await?;
         self.record_batch_rows(&view, actor, SAMPLED, sample.sample.len() as u64).await?;
         Ok(sample)

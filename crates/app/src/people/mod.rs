@@ -9,6 +9,7 @@ mod passwords;
 mod sign_in;
 mod sign_up;
 
+use domain::authorisations::ActingFor;
 use domain::ids::SessionId;
 use domain::people::{Actor, LentPosts, Person};
 use domain::units::Unit;
@@ -36,18 +37,22 @@ pub struct SignedIn {
     pub unit: Unit,
     /// Whom the person stands in for today 代理.
     pub stands_for: Vec<LentPosts>,
+    /// The authorisation the session acts under 受托办理; none where the person acts for their own unit.
+    pub acting_for: Option<ActingFor>,
 }
 
 impl SignedIn {
-    /// Who acts.
+    /// Who acts. Who acts for an agency has no post, of their own or lent: only what the authorisation allows.
     pub fn actor(&self) -> Actor {
+        let own = self.acting_for.is_none();
         Actor {
             person: self.person.id,
             unit: self.unit.id,
             unit_kind: self.unit.kind,
             unit_level: self.unit.level,
-            posts: self.person.posts.clone(),
-            stands_for: self.stands_for.clone(),
+            posts: if own { self.person.posts.clone() } else { Vec::new() },
+            stands_for: if own { self.stands_for.clone() } else { Vec::new() },
+            acting_for: self.acting_for.clone(),
         }
     }
 }

@@ -273,6 +273,7 @@ impl App {
             created_at: now,
             last_seen_at: now,
             expires_at: self.session_end(now, now),
+            acting_for: None,
         };
         tx.insert_session(&session).await?;
         tx.event(&self.own_event("session.begun", person, attempt.address)).await?;
@@ -303,6 +304,7 @@ impl App {
         }
         Ok(Some(SignedIn {
             stands_for: self.standing_in(&found.person).await?,
+            acting_for: self.acting_for(session.acting_for, &found.person).await?,
             session: session.id,
             csrf: session.csrf,
             person: found.person,

@@ -271,6 +271,7 @@ impl App {
             unit_level: unit.level,
             posts: person.posts.clone(),
             stands_for: Vec::new(),
+            acting_for: None,
         };
         tx.insert_unit(&unit).await?;
         tx.insert_person(&person).await?;

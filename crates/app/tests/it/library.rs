@@ -158,7 +158,10 @@ async fn a_change_of_a_code_list_touches_what_takes_codes_through_an_element() {
     let elements: Vec<&ElementCode> = change.elements.iter().map(|one| &one.code).collect();
     assert_eq!(elements, [&"DE00001".parse::<ElementCode>().unwrap()]);
     assert_eq!(change.uses.len(), 1);
-    let public = city.app.library_uses(LibraryKind::CodeList, "GBT2261.1").await.unwrap();
+    let public = {
+        let elements = city.app.elements_of(LibraryKind::CodeList, "GBT2261.1").await.unwrap();
+        city.app.library_uses(LibraryKind::CodeList, "GBT2261.1", &elements)
+    };
     assert_eq!(public.len(), 1);
 }
 

@@ -77,7 +77,9 @@ impl City {
             .unwrap();
         tx.event(&event()).await.unwrap();
         tx.commit().await.unwrap();
-        let lake = Lake::open(LakeConfig { dir: self.app.config().data.join("lake") }).unwrap();
+        let config = self.app.config();
+        let dir = config.data.join("lake");
+        let lake = Lake::open(LakeConfig { dir, secret: config.key_secret }).unwrap();
         let entry = self.store.entry(batch.entry).await.unwrap().unwrap();
         let load = Load {
             schema: Arc::new(entry.schema()),
@@ -121,7 +123,7 @@ async fn an_upload_is_mapped_loaded_and_previewed_with_a_usage_record() {
         .confirm_load(batch.id, batch.mapping.clone(), LoadMode::Upsert, &clerk())
         .await
         .unwrap();
-    assert_eq!(city.app.run_jobs_until_idle().await.unwrap(), 1);
+    assert_eq!(city.app.run_jobs_until_idle().await.unwrap(), 2, "the load, and its sketches");
 
     let batch = city.batch(batch.id).await;
     assert_eq!(

@@ -4,6 +4,7 @@ pub(crate) mod backup;
 #[cfg(feature = "bench")]
 pub(crate) mod bench;
 pub(crate) mod demo_examples;
+pub(crate) mod demo_file;
 pub(crate) mod docs;
 pub(crate) mod restore;
 pub(crate) mod serve;

@@ -2,7 +2,8 @@
 
 use app::catalogue::{DraftInput, KeyKind, blank_draft};
 use domain::catalogue::{
-    CodeCheck, CodeValue, DataScope, EntryDraft, InformationItem, Opening, Sensitivity, Sharing,
+    CodeCheck, CodeValue, DataScope, EntryDraft, Grade, InformationItem, Opening, Sensitivity,
+    Sharing, WideningPlan, WithholdingBasis,
 };
 use domain::ids::{EntryId, ItemId};
 use domain::schema::TableKey;
@@ -45,6 +46,12 @@ pub(crate) struct DemoEntry {
     share_condition: String,
     share_way: String,
     #[serde(default)]
+    basis: Option<WithholdingBasis>,
+    #[serde(default)]
+    widening: Option<WideningPlan>,
+    #[serde(default)]
+    grade: Option<Grade>,
+    #[serde(default)]
     open_type: Option<OpenType>,
     #[serde(default)]
     open_condition: String,
@@ -78,6 +85,12 @@ struct DemoItem {
     check: Option<CodeCheck>,
     #[serde(default)]
     codes: Option<Vec<(String, String)>>,
+    #[serde(default)]
+    unit: String,
+    #[serde(default)]
+    grade: Option<Grade>,
+    #[serde(default)]
+    open_type: Option<OpenType>,
 }
 
 impl DemoItem {
@@ -98,6 +111,9 @@ impl DemoItem {
             remark: String::new(),
             element: Data::embedded().library.element_of(&self.name, item_type).cloned(),
             code_list: None,
+            unit: self.unit.clone(),
+            grade: self.grade,
+            open_type: self.open_type,
         }
     }
 }
@@ -148,8 +164,11 @@ impl DemoEntry {
                 share_type: self.share_type,
                 condition: self.share_condition.clone(),
                 way: self.share_way.clone(),
+                basis: self.basis.clone(),
+                widening: self.widening.clone(),
             },
             opening: Opening { open_type: self.open_type, condition: self.open_condition.clone() },
+            grade: self.grade,
             update_cycle: self.update_cycle,
             matter: self.matter.clone(),
             scope: self.scope,

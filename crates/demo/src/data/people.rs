@@ -54,6 +54,7 @@ impl DemoPerson {
             unit_level: unit.level,
             posts: self.posts.clone(),
             stands_for: Vec::new(),
+            acting_for: None,
         })
     }
 }

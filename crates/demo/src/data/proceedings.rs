@@ -100,6 +100,7 @@ impl DemoParty {
             unit_level: UnitLevel::City,
             posts: vec![Post::Member],
             stands_for: Vec::new(),
+            acting_for: None,
         }
     }
 }

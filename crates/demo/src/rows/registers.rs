@@ -10,6 +10,8 @@ use crate::data::Data;
 pub(super) const INSURANCE_KINDS: [&str; 4] = ["110", "170", "210", "410"];
 /// Draws until a fitting resident is given up on; one in three fits.
 const DRAWS_MAX: usize = 64;
+/// The district whose insurance counters mistype names most often.
+const MISTYPED_DISTRICT: &str = "350181";
 /// Letters that stand on number plates.
 const PLATE_LETTERS: &[u8; 24] = b"ABCDEFGHJKLMNPQRSTUVWXYZ";
 
@@ -41,7 +43,21 @@ pub(super) fn social_insurance(place: usize, city: &City, rng: &mut StdRng, out:
     let since = text(chance::date(1999..=2025, rng));
     let paid = format!("2026{:02}", rng.random_range(1..=8));
     let district = &city.facts.streets[resident.street].district;
-    row(&[&resident.id, &resident.name, kind, state, code, &since, &paid, district], out);
+    let name = as_typed(place, resident, district);
+    row(&[&resident.id, &name, kind, state, code, &since, &paid, district], out);
+}
+
+/// The name as the insurance counter typed it anew: now and then with another last character, most often in one district.
+fn as_typed(place: usize, resident: &Resident, district: &str) -> String {
+    let every = if district == MISTYPED_DISTRICT { 23 } else { 97 };
+    let given = &Data::embedded().names.given_male;
+    let typed = given.get(place % given.len().max(1)).filter(|_| place % every == 7);
+    let mut name = resident.name.clone();
+    if let Some(typed) = typed {
+        name.pop();
+        name.push(*typed);
+    }
+    name
 }
 
 pub(super) fn housing(place: usize, city: &City, rng: &mut StdRng, out: &mut String) {

@@ -1,7 +1,8 @@
 //! The catalogue: most of it published from the start, some of it on its way through registration.
 
+use app::timeliness::NewExemption;
 use domain::catalogue::{Entry, EntryState};
-use jiff::{SignedDuration, Timestamp};
+use jiff::{SignedDuration, Timestamp, ToSpan};
 use law::codes::{ClassCode, ResourceCode};
 use store::Tx;
 
@@ -11,6 +12,20 @@ use crate::error::DemoError;
 
 /// The first entries were published so long before the day of seeding; each further one an hour later.
 const PUBLISHED_BEFORE_HOURS: i64 = 24 * 390;
+
+/// The units looked at their entries again so long before the day of seeding.
+const CHECKED_BEFORE_HOURS: i64 = 24 * 47;
+/// Of so many entries one was not looked at.
+const CHECKED_BUT_ONE_IN: usize = 9;
+
+/// A register that is not loaded for a while, by order.
+const EXEMPTED: &str = "vehicles";
+/// Who gives the order.
+const DECIDER: &str = "huangwenbo";
+/// The order was given so long before the day of seeding.
+const EXEMPTED_BEFORE_HOURS: i64 = 24 * 20;
+/// So many days it holds.
+const DAYS_EXEMPTED: i64 = 45;
 
 impl Seeder<'_> {
     /// Publishes what stands in the catalogue from the start, in one transaction with its events.
@@ -24,6 +39,38 @@ impl Seeder<'_> {
         }
         tx.commit().await?;
         self.app.refresh_live().await.map_err(|error| DemoError::at("catalogue", &error))
+    }
+
+    /// A while ago the units found most of their entries still true 年度核查; the others are due.
+    pub(super) async fn check_yearly(&self) -> Outcome {
+        self.clock.set(self.now - SignedDuration::from_hours(CHECKED_BEFORE_HOURS));
+        let live = self.app.live();
+        for (place, demo) in self.data.entries.iter().enumerate() {
+            let officer = self.data.officer(&demo.unit)?.actor(self.data)?;
+            let is_theirs = |entry: &Entry| entry.unit == officer.unit;
+            let published = live.table(demo.id()).is_some_and(|table| is_theirs(&table.entry));
+            if published && place % CHECKED_BUT_ONE_IN != 0 {
+                let checked = self.app.confirm_entries(&[demo.id()], &officer).await;
+                checked.map_err(|error| DemoError::at(format!("check of {}", demo.key), &error))?;
+            }
+        }
+        Ok(())
+    }
+
+    /// One register moves to another centre, and the digital office exempts it from loading meanwhile 免于汇聚.
+    pub(super) async fn exempt(&self) -> Outcome {
+        self.clock.set(self.now - SignedDuration::from_hours(EXEMPTED_BEFORE_HOURS));
+        let first_on = self.app.today();
+        let order = NewExemption {
+            entry: self.entry(EXEMPTED)?,
+            first_on: Some(first_on),
+            last_on: Some(first_on.saturating_add(DAYS_EXEMPTED.days())),
+            reason: "业务系统迁移至市政务云，迁移期间停止汇聚".to_owned(),
+            order_number: format!("榕数办〔{}〕31号", first_on.year()),
+        };
+        let given = self.app.give_exemption(&order, &self.actor(DECIDER)?).await;
+        given.map_err(|error| DemoError::at(format!("exemption of {EXEMPTED}"), &error))?;
+        Ok(())
     }
 
     async fn publish(&self, tx: &Tx, demo: &DemoEntry, at: Timestamp) -> Outcome {
@@ -77,7 +124,11 @@ impl Seeder<'_> {
                     .entry(id)
                     .await?
                     .ok_or_else(|| DemoError::unknown("entry", key))?;
-                let case = self.app.submit_entry(id, &actor, entry.version).await.map_err(place)?;
+                let case = self
+                    .app
+                    .submit_entry_because(id, &actor, entry.version, &step.reason)
+                    .await
+                    .map_err(place)?;
                 self.cases.insert(key, case);
             }
             act => {

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use app::loads::{Encoding, Upload};
+use app::loads::{Encoding, LoadReport, Upload};
 use futures::stream;
 
 use super::{Loaded, Outcome, Seeder};
@@ -11,7 +11,7 @@ use crate::error::DemoError;
 use crate::rows::{Rows, Table, sent};
 
 impl Seeder<'_> {
-    /// Loads one file of the story.
+    /// Loads one file of the story; one in which the screening finds something waits for its review.
     pub(super) async fn load(&mut self, load: &DemoLoad) -> Outcome {
         let place =
             |error: app::AppError| DemoError::at(format!("load {}", load.file_name), &error);
@@ -27,6 +27,9 @@ impl Seeder<'_> {
         let upload = Upload { entry, file_name: &load.file_name, encoding };
         let pieces = stream::iter(sent(rows, gb18030));
         let batch = self.app.store_upload(&actor, upload, pieces).await.map_err(place)?;
+        if LoadReport::of(&batch).screening.is_some_and(|found| found.stops()) {
+            return Ok(());
+        }
         self.app.confirm_load(batch.id, batch.mapping, load.mode, &actor).await.map_err(place)?;
         self.app.run_jobs_until_idle().await.map_err(place)?;
         if let Some(version) = self.app.store().table(entry).await? {

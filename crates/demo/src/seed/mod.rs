@@ -30,8 +30,8 @@ pub(crate) use timeline::at;
 use timeline::{Deed, Timeline};
 
 /// Residents and firms at full scale; the story's loads hold as many.
-const RESIDENTS: usize = 200_000;
-const ENTERPRISES: usize = 50_000;
+pub(crate) const RESIDENTS: usize = 200_000;
+pub(crate) const ENTERPRISES: usize = 50_000;
 /// Usage records at full scale.
 const USES: usize = 20_000;
 
@@ -132,11 +132,14 @@ pub async fn seed(
     seeder.enter_parties().await?;
     say("a year of cases; loads, registrations, systems and applications");
     seeder.play(say).await?;
+    seeder.check_yearly().await?;
+    seeder.exempt().await?;
     say("citizens, enterprises and their cases");
     seeder.proceed().await?;
     say("eight weeks of uses");
     clock.set(now);
     app.refresh_live().await.map_err(|error| DemoError::at("refresh", &error))?;
+    seeder.compare_holders().await?;
     usage::append(&seeder, scale.of(USES)).await?;
     app.reindex_catalogue().await.map_err(|error| DemoError::at("index", &error))?;
     seeder.finish().await
@@ -182,6 +185,14 @@ impl Seeder<'_> {
             .get(key)
             .copied()
             .ok_or_else(|| DemoError::unknown("entry in the catalogue", key))
+    }
+
+    /// Measures how often holders of the same datum differ: leads and rulings were made after the tables were loaded.
+    async fn compare_holders(&self) -> Outcome {
+        let place = |error: app::AppError| DemoError::at("conflicts between holders", &error);
+        self.app.queue_missing_measures().await.map_err(place)?;
+        self.app.run_jobs_until_idle().await.map_err(place)?;
+        Ok(())
     }
 
     async fn finish(&self) -> Outcome<Seeded> {

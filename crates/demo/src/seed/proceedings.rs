@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use app::cases::ActRequest;
-use domain::ids::UnitId;
+use domain::ids::{CaseId, UnitId};
 use domain::people::Actor;
 use domain::procedures;
 use jiff::{SignedDuration, Timestamp, ToSpan};
@@ -72,7 +72,7 @@ impl Seeder<'_> {
     async fn open(&mut self, case: &'static DemoCase) -> Outcome {
         let procedure = procedures::find(&case.procedure)
             .ok_or_else(|| DemoError::unknown("procedure", &case.procedure))?;
-        let given = self.given(&case.form)?;
+        let given = self.given(&case.form, None).await?;
         let opened = self.app.open_by_form(procedure, &given, &self.anybody(&case.by)?).await;
         let id = opened.map_err(|error| DemoError::at(format!("case {}", case.key), &error))?;
         self.cases.insert(&case.key, id);
@@ -82,22 +82,39 @@ impl Seeder<'_> {
     async fn act(&mut self, case: &'static DemoCase, act: &'static DemoAct) -> Outcome {
         let id = self.cases.get(case.key.as_str()).copied();
         let id = id.ok_or_else(|| DemoError::unknown("case", &case.key))?;
-        let given = self.given(&act.form)?;
+        let actor = self.anybody(&act.by)?;
+        let given = self.given(&act.form, Some((id, &actor))).await?;
         let seen = self.case_version(id).await?;
         let request = ActRequest { act: &act.act, reason: &act.reason, seen, given: &given };
-        let done = self.app.act(id, request, &self.anybody(&act.by)?).await;
+        let done = self.app.act(id, request, &actor).await;
         done.map_err(|error| DemoError::at(format!("{} of case {}", act.act, case.key), &error))
     }
 
-    /// A form with keys in the place of ids.
-    fn given(&self, form: &BTreeMap<String, String>) -> Outcome<Vec<(String, String)>> {
+    /// A form with keys in the place of ids; `on` is the case that is acted on, and by whom.
+    async fn given(
+        &self,
+        form: &BTreeMap<String, String>,
+        on: Option<(CaseId, &Actor)>,
+    ) -> Outcome<Vec<(String, String)>> {
         let mut given = Vec::new();
         for (field, value) in form {
-            for value in self.values(value)? {
-                given.push((field.clone(), value));
-            }
+            let values = match (value.strip_prefix("attach:"), on) {
+                (Some(name), Some(on)) => vec![self.attached(name, on).await?],
+                _ => self.values(value)?,
+            };
+            given.extend(values.into_iter().map(|value| (field.clone(), value)));
         }
         Ok(given)
+    }
+
+    /// Attaches a document to a case; its digest.
+    async fn attached(&self, name: &str, (case, actor): (CaseId, &Actor)) -> Outcome<String> {
+        let text = name.as_bytes().to_vec();
+        let kept = self.app.attach_document(case, name, text, actor).await;
+        kept.map_err(|error| DemoError::at(format!("attachment {name}"), &error))?;
+        let attached = self.app.store().documents(case).await?;
+        let last = attached.into_iter().next_back();
+        last.map(|document| document.digest).ok_or_else(|| DemoError::unknown("document", name))
     }
 
     fn values(&self, value: &str) -> Outcome<Vec<String>> {
@@ -112,6 +129,7 @@ impl Seeder<'_> {
                 let count = self.data.entry(key)?.item_names().count();
                 (1..=count).map(|item| item.to_string()).collect()
             }
+            Some(("each", choices)) => choices.split(' ').map(str::to_owned).collect(),
             Some(("in", days)) => {
                 let days: i64 =
                     days.parse().map_err(|_not_a_number| DemoError::unknown("day", days))?;

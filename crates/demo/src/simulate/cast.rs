@@ -41,6 +41,7 @@ const UNITS: &[(UnitKind, usize, &[Post])] = &[
             Post::SecurityAdministrator,
         ],
     ),
+    (UnitKind::TechnicalServiceUnit, 1, &[Post::DataClerk, Post::DataOfficer]),
     (UnitKind::Enterprise, 2, &[Post::Member]),
     (UnitKind::University, 1, &[Post::Member]),
     (UnitKind::NaturalPerson, 2, &[Post::Member]),
@@ -125,6 +126,7 @@ async fn person(tx: &Tx, unit: &Unit, post: Post, place: usize) -> Result<Actor,
         unit_level: unit.level,
         posts: person.posts,
         stands_for: Vec::new(),
+        acting_for: None,
     })
 }
 

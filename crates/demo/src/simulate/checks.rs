@@ -53,7 +53,7 @@ fn replayed(case: &Case, events: &[CaseEvent]) -> Result<(), String> {
         let known = procedure.act(&event.act);
         let leads = match known {
             Some(act) => act.from.contains(&state) && act.to == event.to,
-            None => (state.is_empty() && event.to == procedure.initial()) || event.to == state,
+            None => (state.is_empty() && procedure.begins_in(&event.to)) || event.to == state,
         };
         if !leads {
             return Err(format!("{} does not lead from {state} to {}", event.act, event.to));

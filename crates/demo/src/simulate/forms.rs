@@ -2,12 +2,14 @@
 
 use app::App;
 use app::cases::Offer;
+use app::loads::LoadReport;
 use domain::bids::seal;
 use domain::catalogue::EntryState;
 use domain::ids::{BatchId, CaseId, EntryId, GrantId, SystemId, UnitId};
 use domain::people::Actor;
 use domain::procedures::fields::{EntryScope, GrantScope};
 use domain::procedures::{Effect, Field, FieldKind, Procedure};
+use domain::units::UnitKind;
 use jiff::ToSpan;
 use jiff::civil::Date;
 use law::catalogue_codes::OpenType;
@@ -111,7 +113,9 @@ impl Desk<'_> {
     ) -> Result<Vec<String>, DemoError> {
         Ok(match field.kind {
             FieldKind::Entry(_) if about.grant.is_some() => written(about.entry),
-            FieldKind::Entry(scope) => written(self.an_entry(field.code, scope, chance).await?),
+            FieldKind::Entry(scope) | FieldKind::Entries(scope) => {
+                written(self.an_entry(field.code, scope, chance).await?)
+            }
             FieldKind::Items => about.entry.map(|_| "1".to_owned()).into_iter().collect(),
             FieldKind::Grant(_) => written(about.grant),
             FieldKind::Heirs => self.heirs(chance).await?,
@@ -129,6 +133,9 @@ impl Desk<'_> {
             // An order about a unit is mostly its own to ask for.
             FieldKind::Unit if self.does(Effect::ChangeUnits) && once_in(2, chance) => {
                 vec![self.actor.unit.to_string()]
+            }
+            FieldKind::Unit if self.does(Effect::KeepAuthorisation) => {
+                written(self.a_service_unit())
             }
             FieldKind::Unit | FieldKind::Units => written(self.a_unit(chance)),
             FieldKind::Person => {
@@ -164,6 +171,12 @@ impl Desk<'_> {
         units.sort_unstable();
         units.dedup();
         units.choose(chance).copied()
+    }
+
+    /// A technical service unit, where the city has one.
+    fn a_service_unit(&self) -> Option<UnitId> {
+        let serves = |one: &&Actor| one.unit_kind == UnitKind::TechnicalServiceUnit;
+        self.cast.actors.iter().find(serves).map(|one| one.unit)
     }
 
     /// Whether the form should name the unit's own data: acts on a case do, and so do proposals to open or to push it.
@@ -264,8 +277,10 @@ impl Desk<'_> {
             entry,
             unit: Some(self.actor.unit),
             states: states.iter().filter_map(|state| state.parse().ok()).collect(),
+            ..BatchFilter::default()
         };
         let mut page = self.app.store().batches(&filter, &Slice::first(CHOICE_ROWS)).await?;
+        page.rows.retain(|batch| !LoadReport::of(batch).screening.is_some_and(|one| one.stops()));
         page.rows.sort_by_key(|batch| (batch.created_at, <&'static str>::from(batch.state)));
         Ok(page.rows.choose(chance).map(|batch| batch.id))
     }
@@ -336,7 +351,7 @@ fn plain(code: &str, kind: FieldKind, today: Date, chance: &mut StdRng) -> Vec<S
 fn keyed(kind: FieldKind, phrase: &str) -> String {
     match kind {
         FieldKind::Unit | FieldKind::Units => UnitId::named(phrase).to_string(),
-        FieldKind::Entry(_) => EntryId::named(phrase).to_string(),
+        FieldKind::Entry(_) | FieldKind::Entries(_) => EntryId::named(phrase).to_string(),
         _ => phrase.to_owned(),
     }
 }

@@ -28,9 +28,10 @@ pub(crate) struct Pace {
 }
 
 impl Manner {
-    /// Every procedure that has a form, in filler.
+    /// Every procedure that has a form which people fill in, in filler.
     pub(crate) fn of_all(openings_a_day: usize) -> Self {
-        let formed = |procedure: &&Procedure| !procedure.form.is_empty();
+        let formed =
+            |procedure: &&Procedure| !procedure.form.is_empty() && !procedure.openers.is_empty();
         Self {
             procedures: procedures::ALL.iter().copied().filter(formed).collect(),
             words: Words::Filler,

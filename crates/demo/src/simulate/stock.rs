@@ -170,7 +170,7 @@ async fn publish(
 ) -> app::Result<()> {
     let entry = app.create_entry(&draft(number), clerk).await?;
     let version = app.entry_view(entry, clerk).await?.entry.version;
-    let case = app.submit_entry(entry, officer, version).await?;
+    let case = app.submit_entry_because(entry, officer, version, TEXT).await?;
     for (act, seen) in [("register", 1), ("publish", 2)] {
         app.act_on_case(case, act, registrar, "", seen).await?;
     }
@@ -239,5 +239,8 @@ fn item(name: &str, sensitivity: Sensitivity) -> InformationItem {
         remark: String::new(),
         element: None,
         code_list: None,
+        unit: String::new(),
+        grade: None,
+        open_type: None,
     }
 }

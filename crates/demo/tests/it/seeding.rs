@@ -4,6 +4,8 @@ use std::path::Path;
 use std::sync::Arc;
 
 use app::library::{DataElement, LibraryKind, LibraryQuery};
+use app::loads::LoadReport;
+use app::timeliness::{Freshness, VerdictKind};
 use app::uses::{Call, Claim, VerifyRequest};
 use app::{App, AppConfig, FixedClock, Stores};
 use demo::{
@@ -24,7 +26,9 @@ pub(crate) async fn open(folder: &Path, clock: Arc<FixedClock>) -> Arc<App> {
     let log = LedgerConfig::new(folder.join("log"), "demo.example/usage").with_seed([7; 32]);
     let stores = Stores {
         store: Store::connect(&url).await.unwrap(),
-        lake: Arc::new(Lake::open(LakeConfig { dir: folder.join("lake") }).unwrap()),
+        lake: Arc::new(
+            Lake::open(LakeConfig { dir: folder.join("lake"), secret: [9; 32] }).unwrap(),
+        ),
         ledger: Arc::new(Ledger::open(&log).unwrap()),
         search: Arc::new(SearchIndex::open(&folder.join("search")).unwrap()),
     };
@@ -59,7 +63,9 @@ async fn a_small_city_is_seeded_with_every_state_and_a_sound_log() {
     assert!((3..=5).contains(&seeded.past_cases), "{seeded:?}");
     the_past_is_behind(&app).await;
     the_library_is_referred_to(&app).await;
+    holders_were_compared(&app).await;
     every_state_is_there(&app).await;
+    data_came_in_time_late_and_not_at_all(&app).await;
     the_example_matches(&app).await;
     app.sign_in("linjiahao", PASSWORD, None).await.unwrap();
     records_are_in_order(&app, now);
@@ -81,11 +87,28 @@ async fn the_past_is_behind(app: &App) {
 async fn the_library_is_referred_to(app: &App) {
     let counts = app.library_counts(&LibraryQuery::default()).await.unwrap();
     assert!(counts.elements >= 40 && counts.code_lists >= 6 && counts.terms >= 20, "{counts:?}");
-    let uses = app.library_uses(LibraryKind::Element, "DE00001").await.unwrap();
+    let uses = app.library_uses(LibraryKind::Element, "DE00001", &[]);
     assert!(uses.len() >= 10, "{} entries name residents by their number", uses.len());
     let history = app.library_history::<DataElement>("DE00009").await.unwrap();
     assert_eq!(history.len(), 2);
     assert!(app.live().classes().find("102010").is_some(), "an ended class is still read");
+}
+
+/// The source of names and the unit that keeps a second one were compared, and differ a little.
+async fn holders_were_compared(app: &App) {
+    let measures = app.store().newest_conflicts().await.unwrap();
+    let names = measures.iter().find(|one| one.total.keys > 0).unwrap();
+    assert!(names.total.differing > 0, "{measures:?}");
+    assert!(names.total.permille() < 100, "most names agree: {names:?}");
+    assert!(names.by_division.len() > 1, "{names:?}");
+    let procedure = Some("source_conflict".to_owned());
+    let filter = CaseFilter { procedure, open: Some(true), ..CaseFilter::default() };
+    let cases = app.store().cases(&filter, CaseOrder::Newest, &Slice::first(10)).await.unwrap();
+    assert_eq!(cases.rows.len(), 1, "{measures:?}");
+    let opened = &cases.rows[0];
+    assert_eq!((opened.case.opened_by, opened.due_on.is_some()), (None, true));
+    let measured = app.measured_of(&opened.case).await.unwrap();
+    assert_eq!(measured.as_ref(), Some(names), "its figures are those measured");
 }
 
 async fn every_state_is_there(app: &App) {
@@ -105,6 +128,7 @@ async fn every_state_is_there(app: &App) {
         ("sharing_application", "granted"),
         ("sharing_application", "refused"),
         ("sharing_application", "taken_back"),
+        ("catalogue_registration", "handed_in"),
         ("catalogue_registration", "submitted"),
         ("catalogue_registration", "returned"),
         ("catalogue_registration", "taken_back"),
@@ -124,13 +148,36 @@ async fn every_state_is_there(app: &App) {
     assert_eq!(store.count_grants(&withdrawn).await.unwrap(), 1);
     let refused = BatchFilter { states: vec![BatchState::Refused], ..BatchFilter::default() };
     assert_eq!(store.batches(&refused, &Slice::first(10)).await.unwrap().rows.len(), 1);
+    let waiting = BatchFilter { states: vec![BatchState::Uploaded], ..BatchFilter::default() };
+    let waiting = store.batches(&waiting, &Slice::first(10)).await.unwrap().rows;
+    assert!(waiting.iter().any(|batch| LoadReport::of(batch).screening.unwrap().stops()));
     let committed = BatchFilter { states: vec![BatchState::Committed], ..BatchFilter::default() };
     let committed = store.batches(&committed, &Slice::first(100)).await.unwrap().rows;
-    assert_eq!(committed.len(), 12);
+    assert_eq!(committed.len(), 23);
     assert!(
         committed.iter().any(|batch| batch.counts.bad > 0),
         "some rows of the hospitals are in quarantine"
     );
+}
+
+/// The board has something of everything.
+async fn data_came_in_time_late_and_not_at_all(app: &App) {
+    let token = app.sign_in("luoming", PASSWORD, None).await.unwrap();
+    let supervisor = app.resume(&token).await.unwrap().unwrap().actor();
+    let board = app.timeliness(None, &supervisor).await.unwrap().total;
+    for kind in [
+        VerdictKind::Early,
+        VerdictKind::OnTime,
+        VerdictKind::Late,
+        VerdictKind::Missed,
+        VerdictKind::Open,
+        VerdictKind::Exempt,
+    ] {
+        assert!(board.windows.of(kind) > 0, "{kind:?}: {board:?}");
+    }
+    for freshness in [Freshness::NeverLoaded, Freshness::Stale, Freshness::Fresh] {
+        assert!(board.entries(freshness) > 0, "{freshness:?}: {board:?}");
+    }
 }
 
 async fn the_example_matches(app: &App) {

@@ -7,7 +7,9 @@ use serde::{Deserialize, Serialize};
 use strum::{EnumIter, IntoStaticStr};
 
 use super::entry::{DataScope, EntryDraft};
+use super::grade::Grade;
 use super::items::{CodeCheck, CodeValue, EmptyText, InformationItem, Sensitivity};
+use super::withholding::BasisKind;
 use crate::ids::ItemId;
 use crate::schema::TableKey;
 
@@ -36,12 +38,26 @@ pub enum Element {
     ShareType,
     /// 共享条件, or the basis for withholding.
     ShareCondition,
+    /// What withholding rests on.
+    BasisKind,
+    /// 不予共享依据: 名称
+    BasisTitle,
+    /// 不予共享依据: 文号
+    BasisNumber,
+    /// 不予共享依据: 条款
+    BasisArticle,
+    /// How sharing is to widen.
+    WideningPlan,
+    /// By which day sharing is to widen.
+    WideningOn,
     /// 共享方式
     Way,
     /// 是否向社会开放, and how.
     OpenType,
     /// 开放条件
     OpenCondition,
+    /// 数据分级
+    Grade,
     /// 更新周期
     UpdateCycle,
     /// 开放主题分类
@@ -93,6 +109,12 @@ pub enum ItemElement {
     Sensitivity,
     /// 信息项共享类型
     ShareType,
+    /// 信息项开放类型
+    OpenType,
+    /// 数据分级
+    Grade,
+    /// 计量单位
+    Unit,
     /// 数据元 that it follows.
     Element,
     /// 代码集 that it takes its codes from.
@@ -139,6 +161,10 @@ pub enum Value {
     Check(CodeCheck),
     /// Sensitivity.
     Sensitivity(Sensitivity),
+    /// What withholding rests on.
+    BasisKind(BasisKind),
+    /// 数据分级
+    Grade(Grade),
 }
 
 /// One thing that differs.
@@ -221,6 +247,11 @@ fn list(texts: &[String]) -> Value {
 
 /// Every element with its value, in one order for all drafts.
 fn elements(draft: &EntryDraft) -> Vec<(Element, Value)> {
+    [described(draft), access(draft), kept(draft)].concat()
+}
+
+/// What the resource is.
+fn described(draft: &EntryDraft) -> Vec<(Element, Value)> {
     vec![
         (Element::ClassCode, text(&draft.class_code)),
         (Element::Name, text(&draft.name)),
@@ -229,11 +260,33 @@ fn elements(draft: &EntryDraft) -> Vec<(Element, Value)> {
         (Element::Summary, text(&draft.summary)),
         (Element::Format, Value::Format(draft.format)),
         (Element::FormatType, text(&draft.format_type)),
+    ]
+}
+
+/// How it is shared and opened.
+fn access(draft: &EntryDraft) -> Vec<(Element, Value)> {
+    let basis = draft.sharing.basis.clone().unwrap_or_default();
+    let widening = draft.sharing.widening.clone().unwrap_or_default();
+    let on = widening.on.map_or(Value::Nothing, |on| Value::Text(on.to_string()));
+    vec![
         (Element::ShareType, Value::ShareType(draft.sharing.share_type)),
         (Element::ShareCondition, text(&draft.sharing.condition)),
+        (Element::BasisKind, basis.kind.map_or(Value::Nothing, Value::BasisKind)),
+        (Element::BasisTitle, text(&basis.title)),
+        (Element::BasisNumber, text(&basis.number)),
+        (Element::BasisArticle, text(&basis.article)),
+        (Element::WideningPlan, text(&widening.plan)),
+        (Element::WideningOn, on),
         (Element::Way, text(&draft.sharing.way)),
         (Element::OpenType, draft.opening.open_type.map_or(Value::Nothing, Value::OpenType)),
         (Element::OpenCondition, text(&draft.opening.condition)),
+        (Element::Grade, draft.grade.map_or(Value::Nothing, Value::Grade)),
+    ]
+}
+
+/// Where it comes from and how its table is kept.
+fn kept(draft: &EntryDraft) -> Vec<(Element, Value)> {
+    vec![
         (Element::UpdateCycle, Value::UpdateCycle(draft.update_cycle)),
         (Element::Theme, text(&draft.theme)),
         (Element::Related, list(&draft.related)),
@@ -260,7 +313,7 @@ fn key(draft: &EntryDraft) -> Value {
     }
 }
 
-fn parts(item: &InformationItem) -> [(ItemElement, Value); 12] {
+fn parts(item: &InformationItem) -> [(ItemElement, Value); 15] {
     let declared = item.declared;
     [
         (ItemElement::Name, text(&item.name)),
@@ -272,6 +325,9 @@ fn parts(item: &InformationItem) -> [(ItemElement, Value); 12] {
         (ItemElement::Check, item.check.map_or(Value::Nothing, Value::Check)),
         (ItemElement::Sensitivity, Value::Sensitivity(item.sensitivity)),
         (ItemElement::ShareType, item.share_type.map_or(Value::Nothing, Value::ShareType)),
+        (ItemElement::OpenType, item.open_type.map_or(Value::Nothing, Value::OpenType)),
+        (ItemElement::Grade, item.grade.map_or(Value::Nothing, Value::Grade)),
+        (ItemElement::Unit, text(&item.unit)),
         (ItemElement::Element, named(item.element.as_ref())),
         (ItemElement::CodeList, named(item.code_list.as_ref())),
         (ItemElement::Remark, text(&item.remark)),
@@ -325,6 +381,9 @@ mod tests {
             element: None,
             code_list: None,
             remark: String::new(),
+            unit: String::new(),
+            grade: None,
+            open_type: None,
         }
     }
 

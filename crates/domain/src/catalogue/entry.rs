@@ -6,7 +6,9 @@ use law::codes::resource_code::ResourceCode;
 use serde::{Deserialize, Serialize};
 use strum::{EnumIter, EnumString, IntoStaticStr};
 
-use super::items::{EmptyText, InformationItem};
+use super::grade::Grade;
+use super::items::{EmptyText, InformationItem, Openness};
+use super::withholding::{WideningPlan, WithholdingBasis};
 use crate::ids::{EntryId, ItemId, UnitId};
 use crate::schema::{TableKey, TableSchema};
 
@@ -42,10 +44,24 @@ pub enum DataScope {
 pub struct Sharing {
     /// 共享类型 (Article 9)
     pub share_type: ShareType,
-    /// 共享条件 for conditional sharing; the legal basis for withholding.
+    /// 共享条件 for conditional sharing; in older versions the legal basis for withholding too.
     pub condition: String,
     /// 共享方式: 1 database, 2 file download, 3 service.
     pub way: String,
+    /// 不予共享依据, where the entry or one of its items is withheld.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub basis: Option<WithholdingBasis>,
+    /// How sharing is to widen, where the entry or one of its items is withheld.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub widening: Option<WideningPlan>,
+}
+
+impl Sharing {
+    /// The basis for withholding in words. Older versions state it in the condition.
+    pub fn basis_text(&self) -> String {
+        let cited = self.basis.as_ref().map(WithholdingBasis::cited).unwrap_or_default();
+        if cited.is_empty() { self.condition.clone() } else { cited }
+    }
 }
 
 /// 开放属性
@@ -86,6 +102,9 @@ pub struct EntryDraft {
     pub sharing: Sharing,
     /// 开放属性
     pub opening: Opening,
+    /// 数据分级; none where not graded yet.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub grade: Option<Grade>,
     /// 更新周期
     pub update_cycle: UpdateCycle,
     /// 关联业务事项
@@ -106,6 +125,21 @@ pub struct EntryDraft {
     pub dropped_rows_permille_max: u16,
 }
 
+impl EntryDraft {
+    /// Whether the entry or one of its items is withheld, so that a basis must be stated.
+    pub fn withholds(&self) -> bool {
+        let is_withheld = |share_type: ShareType| share_type == ShareType::Withheld;
+        is_withheld(self.sharing.share_type)
+            || self.items.iter().any(|item| item.share_type.is_some_and(is_withheld))
+    }
+
+    /// Whether the whole of it is for verification alone 比对验证: graded L4 for its own sake, not for single items'.
+    pub fn is_for_verification_alone(&self) -> bool {
+        let is_l4 = |grade: Option<Grade>| grade == Some(Grade::L4);
+        is_l4(self.grade) && !self.items.iter().any(|item| is_l4(item.grade))
+    }
+}
+
 /// An empty draft of a class. What has no neutral value begins with the narrowest one: nothing is shared without application, nothing is open.
 pub fn blank_draft(class_code: impl Into<String>) -> EntryDraft {
     EntryDraft {
@@ -124,8 +158,11 @@ pub fn blank_draft(class_code: impl Into<String>) -> EntryDraft {
             share_type: ShareType::Conditional,
             condition: String::new(),
             way: String::new(),
+            basis: None,
+            widening: None,
         },
         opening: Opening { open_type: None, condition: String::new() },
+        grade: None,
         update_cycle: UpdateCycle::Yearly,
         matter: String::new(),
         related: Vec::new(),
@@ -207,6 +244,17 @@ impl Entry {
     pub fn share_type_of(&self, item: &InformationItem) -> ShareType {
         item.share_type
             .map_or(self.draft.sharing.share_type, |own| own.max(self.draft.sharing.share_type))
+    }
+
+    /// How an item is declared to be open: as the entry, or its own way where stricter; none where it is not open at all.
+    pub fn open_type_of(&self, item: &InformationItem) -> Option<OpenType> {
+        let open_type = self.draft.opening.open_type?;
+        match item.openness() {
+            _ if self.share_type_of(item) == ShareType::Withheld => None,
+            Openness::NotOpen => None,
+            Openness::ByAuthorisation => Some(OpenType::ByAuthorisation),
+            Openness::ToAll => Some(open_type),
+        }
     }
 
     /// The name for a reader of `lang`.

@@ -1,9 +1,10 @@
 //! Information items 信息项 and what is declared of each.
 
-use law::catalogue_codes::ShareType;
+use law::catalogue_codes::{OpenType, ShareType};
 use serde::{Deserialize, Serialize};
 use strum::{EnumIter, EnumString, IntoStaticStr};
 
+use super::grade::Grade;
 use crate::ids::ItemId;
 use crate::library::{ElementCode, ListCode};
 use crate::values::DeclaredType;
@@ -127,4 +128,50 @@ pub struct InformationItem {
     /// The code list 代码集 of the library that its codes were taken from.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub code_list: Option<ListCode>,
+    /// 计量单位; may be empty.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub unit: String,
+    /// 数据分级; none where not graded yet.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub grade: Option<Grade>,
+    /// 开放类型, where stricter than the entry's.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub open_type: Option<OpenType>,
+}
+
+impl InformationItem {
+    /// How far what is declared of the item itself lets it be opened, whatever its entry is.
+    pub fn openness(&self) -> Openness {
+        if self.grade == Some(Grade::L4) || self.share_type == Some(ShareType::Withheld) {
+            return Openness::NotOpen;
+        }
+        match self.open_type {
+            Some(OpenType::ByAuthorisation) => Openness::ByAuthorisation,
+            Some(OpenType::ToAll) | None => Openness::ToAll,
+        }
+    }
+}
+
+/// How far an item may be opened (Articles 14, 16).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Openness {
+    /// To all, where its entry is.
+    #[default]
+    ToAll,
+    /// On application at most.
+    ByAuthorisation,
+    /// Not at all: it is withheld, or for verification alone.
+    NotOpen,
+}
+
+impl Openness {
+    /// Whether the item may be opened in this way.
+    pub fn admits(self, kind: OpenType) -> bool {
+        match self {
+            Self::ToAll => true,
+            Self::ByAuthorisation => kind == OpenType::ByAuthorisation,
+            Self::NotOpen => false,
+        }
+    }
 }

@@ -1,6 +1,7 @@
 //! The classification as it stands: which classes there are below 项, and which may be given on a day.
 
 use std::collections::BTreeMap;
+use std::ops::Bound;
 
 use jiff::civil::Date;
 use law::codes::resource_code::ClassCode;
@@ -22,11 +23,11 @@ pub struct ClassTable {
 /// What a table says of a class code on a day.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ClassStanding {
-    /// It may be given to an entry; or its 项 has no 目 in the table, so that any number is the city's.
+    /// It may be given to an entry; or the table numbers nothing at its place, so that any number may stand.
     Given,
-    /// It ended, or has not begun.
+    /// It, or a class it stands under, ended or has not begun.
     NotGiven,
-    /// Its 项 is numbered, and this number is none of it.
+    /// Its place is numbered, and this number is none of it.
     Unknown,
 }
 
@@ -49,27 +50,34 @@ impl ClassTable {
         prefixes.filter_map(|prefix| self.find(prefix)).collect()
     }
 
-    /// Every class, in the order of their codes.
-    pub fn nodes(&self) -> impl Iterator<Item = &ClassNode> {
-        self.nodes.values()
-    }
-
-    /// The classes that may be given on a day.
+    /// The classes that may be given on a day: in force themselves, and all they stand under.
     pub fn offered(&self, on: Date) -> impl Iterator<Item = &ClassNode> {
-        self.nodes.values().filter(move |node| node.days().state(on) == LibraryState::InForce)
+        self.nodes.values().filter(move |node| self.is_in_force(&node.code, on))
     }
 
-    /// What the table says of a class code on a day.
+    /// What the table says of a class code on a day. Where it numbers nothing below what it knows of a code, any number is
+    /// the city's or the unit's own.
     pub fn standing(&self, code: &ClassCode, on: Date) -> ClassStanding {
-        let group = code.as_str().get(..GROUP_DIGITS).unwrap_or_default();
-        match self.find(code.as_str()) {
-            Some(node) if node.days().state(on) == LibraryState::InForce => ClassStanding::Given,
-            Some(_) => ClassStanding::NotGiven,
-            None if self.nodes.keys().any(|known| known.starts_with(group)) => {
-                ClassStanding::Unknown
-            }
-            None => ClassStanding::Given,
+        if !self.is_in_force(code, on) {
+            return ClassStanding::NotGiven;
         }
+        let path = self.path(code);
+        let above = match path.last() {
+            Some(node) if node.code == *code => return ClassStanding::Given,
+            Some(node) => node.code.as_str(),
+            None => code.as_str().get(..GROUP_DIGITS).unwrap_or_default(),
+        };
+        if self.numbers_below(above) { ClassStanding::Unknown } else { ClassStanding::Given }
+    }
+
+    /// Whether every class that the table knows of a code holds on a day.
+    fn is_in_force(&self, code: &ClassCode, on: Date) -> bool {
+        self.path(code).iter().all(|node| node.days().state(on) == LibraryState::InForce)
+    }
+
+    fn numbers_below(&self, above: &str) -> bool {
+        let mut below = self.nodes.range::<str, _>((Bound::Excluded(above), Bound::Unbounded));
+        below.next().is_some_and(|(known, _)| known.starts_with(above))
     }
 
     /// Whether a class may stand where its code puts it: a 细目 has its 目.

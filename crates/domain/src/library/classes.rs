@@ -8,16 +8,6 @@ use serde::{Deserialize, Serialize};
 use super::objects::{LibraryKind, LibraryObject, Validity, gap, overlong, reversed, unwritten};
 use crate::catalogue::Missing;
 
-/// The level of a class below the guide's 类 and 项.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum ClassLevel {
-    /// 目, three digits.
-    Item,
-    /// 细目, any number of digits after it.
-    Detail,
-}
-
 /// A class below 项.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ClassNode {
@@ -36,11 +26,6 @@ pub struct ClassNode {
 }
 
 impl ClassNode {
-    /// Whether it is a 目 or a 细目.
-    pub fn level(&self) -> ClassLevel {
-        if self.code.detail().is_empty() { ClassLevel::Item } else { ClassLevel::Detail }
-    }
-
     /// The name for a reader of `lang`.
     pub fn named(&self, lang: &str) -> &str {
         if lang == "en" && !self.name_en.is_empty() { &self.name_en } else { &self.name_zh }
@@ -81,7 +66,7 @@ impl LibraryObject for ClassNode {
 
     fn gaps(&self) -> Vec<Missing> {
         let mut gaps = unwritten(&[("name_zh", self.name_zh.as_str())]);
-        gaps.extend(overlong("name_zh", &self.name_zh));
+        gaps.extend(overlong(&[("name_zh", &self.name_zh), ("name_en", &self.name_en)]));
         let guide = Classification::embedded();
         if guide.group(self.code.class(), self.code.group()).is_none() {
             gaps.push(gap("code", "library.class-group"));

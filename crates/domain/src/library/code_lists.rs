@@ -67,7 +67,11 @@ impl LibraryObject for CodeList {
     fn gaps(&self) -> Vec<Missing> {
         let mut gaps =
             unwritten(&[("name_zh", self.name_zh.as_str()), ("source", self.source.as_str())]);
-        gaps.extend(overlong("name_zh", &self.name_zh));
+        gaps.extend(overlong(&[
+            ("name_zh", &self.name_zh),
+            ("name_en", &self.name_en),
+            ("source", &self.source),
+        ]));
         gaps.extend(value_gap(&self.values));
         gaps.extend(reversed(Validity { from: self.valid_from, to: self.valid_to }));
         gaps

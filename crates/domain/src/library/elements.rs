@@ -6,7 +6,9 @@ use serde::{Deserialize, Serialize};
 
 use super::code_lists::CodeList;
 use super::element_codes::{ElementCode, ListCode};
-use super::objects::{LibraryKind, LibraryObject, Validity, gap, overlong, reversed, unwritten};
+use super::objects::{
+    LibraryKind, LibraryObject, Validity, gap, overlong, reversed, too_much, unwritten,
+};
 use crate::catalogue::{InformationItem, Missing};
 use crate::values::DeclaredType;
 
@@ -84,7 +86,14 @@ impl LibraryObject for DataElement {
             ("definition", self.definition.as_str()),
             ("source", self.source.as_str()),
         ]);
-        gaps.extend(overlong("name_zh", &self.name_zh));
+        gaps.extend(overlong(&[
+            ("name_zh", &self.name_zh),
+            ("name_en", &self.name_en),
+            ("measure", &self.measure),
+            ("source", &self.source),
+        ]));
+        gaps.extend(too_much("definition", &self.definition));
+        gaps.extend(too_much("synonyms", &self.synonyms.join(";")));
         if self.declared.item_type == ItemType::Text && self.declared.length == 0 {
             gaps.push(gap("length", "library.length"));
         }
@@ -109,6 +118,17 @@ pub fn fill(item: &mut InformationItem, element: Option<&DataElement>, list: Opt
     if item.codes.is_none() {
         let named = list.filter(|list| item.code_list.as_ref() == Some(&list.code));
         item.codes = named.map(|list| list.values.clone());
+    }
+}
+
+/// Lets go of the codes of a list that an item names no more, so that those of the list it names now take their place.
+/// Codes that were written by hand, or changed with the list, stay.
+pub fn let_go_of_codes(item: &mut InformationItem, before: &InformationItem) {
+    let exchanged = before.code_list.is_some()
+        && item.code_list.is_some()
+        && item.code_list != before.code_list;
+    if exchanged && item.codes == before.codes {
+        item.codes = None;
     }
 }
 

@@ -14,9 +14,9 @@ mod objects;
 mod terms;
 
 pub use class_table::{ClassStanding, ClassTable};
-pub use classes::{ClassLevel, ClassNode};
+pub use classes::ClassNode;
 pub use code_lists::CodeList;
 pub use element_codes::{ElementCode, ListCode, NotACode};
-pub use elements::{DataElement, fill};
+pub use elements::{DataElement, fill, let_go_of_codes};
 pub use objects::{LibraryKind, LibraryObject, LibraryState, Validity};
 pub use terms::Term;

@@ -11,6 +11,8 @@ use crate::catalogue::Missing;
 
 /// Characters of a name at most.
 const NAME_CHARS_MAX: usize = 100;
+/// Most characters of a definition, and of all synonyms together.
+const TEXT_CHARS_MAX: usize = 2_000;
 
 /// The kinds of object in the library 标准库.
 #[derive(
@@ -133,9 +135,15 @@ pub(super) fn unwritten(fields: &[(&str, &str)]) -> Vec<Missing> {
     blank.map(|(field, _)| gap(field, "library.required")).collect()
 }
 
-/// A name that is too long for a table.
-pub(super) fn overlong(field: &str, name: &str) -> Option<Missing> {
-    (name.chars().count() > NAME_CHARS_MAX).then(|| gap(field, "library.too-long"))
+/// Names that are too long for a table.
+pub(super) fn overlong(names: &[(&str, &str)]) -> Vec<Missing> {
+    let long = names.iter().filter(|(_, name)| name.chars().count() > NAME_CHARS_MAX);
+    long.map(|(field, _)| gap(field, "library.too-long")).collect()
+}
+
+/// A text that is more than a definition needs.
+pub(super) fn too_much(field: &str, text: &str) -> Option<Missing> {
+    (text.chars().count() > TEXT_CHARS_MAX).then(|| gap(field, "library.too-much"))
 }
 
 /// A last day before the first.

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::objects::{LibraryKind, LibraryObject, overlong, unwritten};
+use super::objects::{LibraryKind, LibraryObject, overlong, too_much, unwritten};
 use crate::catalogue::Missing;
 use crate::ids::TermId;
 
@@ -52,7 +52,8 @@ impl LibraryObject for Term {
             ("definition", self.definition.as_str()),
             ("source", self.source.as_str()),
         ]);
-        gaps.extend(overlong("zh", &self.zh));
+        gaps.extend(overlong(&[("zh", &self.zh), ("en", &self.en), ("source", &self.source)]));
+        gaps.extend(too_much("definition", &self.definition));
         gaps
     }
 }

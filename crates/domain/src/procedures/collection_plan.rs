@@ -48,6 +48,8 @@ pub const COLLECTION_PLAN: Procedure = Procedure {
             ]),
         ),
         Field::required("load_by", FieldKind::Date),
+        // Asked for where another unit holds some of it already.
+        Field::optional("repetition_reason", FieldKind::Text),
     ],
     states: &[
         State::waits("submitted"),

@@ -71,14 +71,20 @@ pub enum Effect {
     None,
     /// Moves the entry along its registration.
     MoveEntry,
+    /// 反馈意见: stands in the timeline of the registration that it is about.
+    GiveOpinion,
     /// Ends the application as a whole, or makes a grant of the items decided.
     DecideItems,
     /// 撤销目录: takes the entry out of the catalogue and ends the grants on it.
     WithdrawEntry,
     /// 恢复目录: publishes a withdrawn entry again under its code.
     RestoreEntry,
+    /// Gives the entry a code of another class; the old one leads to it.
+    RecodeEntry,
     /// 授权续期: gives the grant a later last day.
     RenewGrant,
+    /// 委托授权: keeps the authorisation of a technical service unit as the act leaves it (Article 5).
+    KeepAuthorisation,
     /// 收回授权: ends the grant, with effect on the next request.
     WithdrawGrant,
     /// 交回授权: the same by the using unit's own will.
@@ -115,6 +121,16 @@ pub enum Effect {
     ReplaceFormer,
     /// 重复采集核对: looks for what is shared already; where there is some, why it is collected again must be said.
     CheckRepetition,
+    /// 确定数源单位: the unit leads the data element from the day named; who led it before does so no more.
+    NameLead,
+    /// 取消数源单位: the unit leads the data element no more.
+    EndLead,
+    /// 数源裁定: remembered for the units and items it names, until it is set aside.
+    RuleSource,
+    /// 撤销裁定: the ruling counts no more.
+    EndRuling,
+    /// 比对数字: states what the newest comparison of the two holders found.
+    TakeFigures,
     /// 汇聚核对: the entry named has rows loaded since the plan was approved.
     CheckLoaded,
     /// 履职情况: puts the unit's standing as of today on record.

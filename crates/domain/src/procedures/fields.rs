@@ -81,6 +81,8 @@ pub enum FieldKind {
     Choices(&'static [&'static str]),
     /// A catalogue entry.
     Entry(EntryScope),
+    /// Several catalogue entries.
+    Entries(EntryScope),
     /// Items of the entry that the field `entry` names.
     Items,
     /// Masks 脱敏方式 of single items of that entry, each sent as `ITEM:MASK`.
@@ -172,6 +174,8 @@ pub enum FieldValue {
     Choices(Vec<String>),
     /// Of an entry.
     Entry(EntryId),
+    /// Of several entries.
+    Entries(Vec<EntryId>),
     /// Of items.
     Items(Vec<ItemId>),
     /// Of items with their masks, by item.
@@ -258,6 +262,9 @@ fn value(field: &Field, sent: &[&str]) -> Result<Option<FieldValue>, &'static st
             sent.iter().map(|code| choice(code, codes)).collect::<Result<_, _>>()?,
         ),
         FieldKind::Entry(_) => FieldValue::Entry(id(first)?),
+        FieldKind::Entries(_) => {
+            FieldValue::Entries(sent.iter().map(|entry| id(entry)).collect::<Result<_, _>>()?)
+        }
         FieldKind::Items => FieldValue::Items(items(sent)?),
         FieldKind::ItemMasks => FieldValue::ItemMasks(item_masks(sent)?),
         FieldKind::Heirs => FieldValue::Heirs(heirs(sent)?),

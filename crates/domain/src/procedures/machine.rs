@@ -1,6 +1,9 @@
 //! The one function that moves a case, and who may.
 
-use super::{Act, ClockEffect, Field, FieldKind, Party, Procedure, Readers, Words};
+use super::{
+    Act, CORRECTION, ClockEffect, Doer, Field, FieldKind, Party, Procedure, Readers, Words,
+};
+use crate::authorisations::{ActingFor, NotAuthorised, ServiceAct};
 use crate::cases::Case;
 use crate::ids::{PersonId, UnitId};
 use crate::people::{Actor, Post};
@@ -27,6 +30,9 @@ pub enum ActRefused {
     /// Somebody acted first: the case has moved on since it was read.
     #[error("act.stale")]
     Stale,
+    /// The authorisation that the actor acts under does not allow it (Article 5).
+    #[error("{0}")]
+    NotAuthorised(NotAuthorised),
 }
 
 /// What an act does, to be saved in one transaction.
@@ -68,6 +74,9 @@ impl Procedure {
 
     /// Whether `actor` may open a case.
     pub fn may_open(&self, actor: &Actor) -> bool {
+        if actor.acting_for.is_some() {
+            return false;
+        }
         let is_citizen = actor.unit_kind == UnitKind::NaturalPerson;
         !(self.organisations_only && is_citizen) && self.openers.iter().any(|post| actor.has(*post))
     }
@@ -77,6 +86,9 @@ impl Procedure {
         if case.excluded.contains(&actor.person) && self.readers == Readers::Protected {
             return false;
         }
+        if let Some(acting) = &actor.acting_for {
+            return handles_for(acting, case).is_ok();
+        }
         let party = [case.applicant, case.provider, case.decider].contains(&actor.unit);
         match self.readers {
             Readers::Parties | Readers::Register => {
@@ -85,7 +97,7 @@ impl Procedure {
             Readers::Protected => {
                 // A lent post opens nothing here: its holder may be the one who is named.
                 let handles = |act: &Act| act.by.iter().any(|doer| actor.has_own(doer.post));
-                case.opened_by == actor.person || self.acts.iter().any(handles)
+                case.opened_by == Some(actor.person) || self.acts.iter().any(handles)
             }
         }
     }
@@ -93,9 +105,13 @@ impl Procedure {
     /// The party that has to act before a clock runs out: who decides, where nothing else is said here.
     pub fn bound_by(&self, clock: &str) -> Party {
         match (self.code, clock) {
-            ("revenue", "remit") | ("authorised_opening", "sign") => Party::Applicant,
-            ("assessment", "object") | ("development_report", _) => Party::Provider,
-            (_, "hear" | "mend" | "rectify" | "load" | "report" | "yearly_report" | "follow") => {
+            ("revenue", "remit")
+            | ("authorised_opening", "sign")
+            | ("catalogue_registration", "department_check") => Party::Applicant,
+            ("assessment", "object")
+            | ("source_conflict", "answer")
+            | ("development_report" | "catalogue_update", _)
+            | (_, "hear" | "mend" | "rectify" | "load" | "report" | "yearly_report" | "follow") => {
                 Party::Provider
             }
             _ => Party::Decider,
@@ -124,6 +140,9 @@ fn may(act: &Act, case: &Case, actor: &Actor) -> Result<Option<PersonId>, ActRef
     if !act.from.contains(&case.state.as_str()) {
         return Err(ActRefused::WrongState);
     }
+    if let Some(acting) = &actor.acting_for {
+        return may_for_agency(act, case, actor, acting).map(|()| None);
+    }
     let serves = |party| {
         party == Party::Anywhere || party_unit(party, case).is_some_and(|unit| unit == actor.unit)
     };
@@ -143,8 +162,42 @@ fn may(act: &Act, case: &Case, actor: &Actor) -> Result<Option<PersonId>, ActRef
     absent.map(Some).ok_or(ActRefused::ConflictOfInterest)
 }
 
+/// Whether an act is a clerk's work on the data concerned: the only acts on cases that an authorisation lends.
+pub fn is_service_work(act: &Act) -> bool {
+    act.by.contains(&Doer::provider(Post::DataClerk))
+}
+
+/// Whether who acts for an agency may do an act: a clerk's work on a doubt about the agency's data, never a decision
+/// (Article 5). The conflicts of interest of the person stand.
+fn may_for_agency(
+    act: &Act,
+    case: &Case,
+    actor: &Actor,
+    acting: &ActingFor,
+) -> Result<(), ActRefused> {
+    if !is_service_work(act) {
+        return Err(ActRefused::NotAuthorised(NotAuthorised::OtherAct));
+    }
+    handles_for(acting, case).map_err(ActRefused::NotAuthorised)?;
+    if is_conflicted(act, case, actor.person) {
+        return Err(ActRefused::ConflictOfInterest);
+    }
+    Ok(())
+}
+
+/// Whether an authorisation covers a case: a doubt about the agency's data, on an entry in its scope.
+fn handles_for(acting: &ActingFor, case: &Case) -> Result<(), NotAuthorised> {
+    if case.procedure != CORRECTION.code {
+        return Err(NotAuthorised::OtherAct);
+    }
+    if case.provider != acting.principal() {
+        return Err(NotAuthorised::OtherEntry);
+    }
+    acting.allows(ServiceAct::HandleCorrections, case.entry)
+}
+
 fn is_conflicted(act: &Act, case: &Case, person: PersonId) -> bool {
-    (act.not_by_opener && case.opened_by == person)
+    (act.not_by_opener && case.opened_by == Some(person))
         || (act.not_by_handler && case.handlers.contains(&person))
         || case.excluded.contains(&person)
 }

@@ -9,8 +9,10 @@ mod acts;
 mod assessment;
 mod authorised_opening;
 mod bid;
+mod catalogue_opinion;
 mod catalogue_registration;
 mod catalogue_restoration;
+mod catalogue_update;
 mod catalogue_withdrawal;
 mod change_order;
 mod city_report;
@@ -23,11 +25,13 @@ mod development_report;
 mod diagrams;
 mod effects;
 mod entry_opening;
+mod entry_recoding;
 pub mod fields;
 mod grant_renewal;
 mod grant_withdrawal;
 mod incident;
 mod inspection;
+mod lead_agency;
 mod liability;
 mod machine;
 mod mandate;
@@ -40,8 +44,11 @@ mod provincial_test;
 mod push_proposal;
 mod revenue;
 mod secrecy_review;
+mod service_authorisation;
 mod service_evaluation;
 mod sharing_application;
+mod source_conflict;
+mod source_ruling;
 mod standard;
 mod system_connection;
 mod tender;
@@ -57,8 +64,10 @@ pub use acts::{Act, Doer, Party, Words};
 pub use assessment::ASSESSMENT;
 pub use authorised_opening::AUTHORISED_OPENING;
 pub use bid::BID;
-pub use catalogue_registration::CATALOGUE_REGISTRATION;
+pub use catalogue_opinion::CATALOGUE_OPINION;
+pub use catalogue_registration::{CATALOGUE_REGISTRATION, CHECKED_REGISTRATION, ENTRY_PARTS};
 pub use catalogue_restoration::CATALOGUE_RESTORATION;
+pub use catalogue_update::CATALOGUE_UPDATE;
 pub use catalogue_withdrawal::CATALOGUE_WITHDRAWAL;
 pub use change_order::CHANGE_ORDER;
 pub use city_report::CITY_REPORT;
@@ -71,13 +80,15 @@ pub use development_report::DEVELOPMENT_REPORT;
 pub use diagrams::diagram;
 pub use effects::{ClockEffect, Effect};
 pub use entry_opening::{ENTRY_OPENING, MASK_CHOICES};
+pub use entry_recoding::ENTRY_RECODING;
 pub use fields::{Content, Field, FieldKind, FieldValue, Values};
 pub use grant_renewal::GRANT_RENEWAL;
 pub use grant_withdrawal::GRANT_WITHDRAWAL;
 pub use incident::INCIDENT;
 pub use inspection::INSPECTION;
+pub use lead_agency::LEAD_AGENCY;
 pub use liability::LIABILITY;
-pub use machine::{ActRefused, Step, act, follow_ups};
+pub use machine::{ActRefused, Step, act, follow_ups, is_service_work};
 pub use mandate::MANDATE;
 pub use misconduct::MISCONDUCT;
 pub use open_review::OPEN_REVIEW;
@@ -88,8 +99,11 @@ pub use provincial_test::PROVINCIAL_TEST;
 pub use push_proposal::PUSH_PROPOSAL;
 pub use revenue::REVENUE;
 pub use secrecy_review::SECRECY_REVIEW;
+pub use service_authorisation::{AUTHORISED_ENTRIES, SERVICE_AUTHORISATION};
 pub use service_evaluation::SERVICE_EVALUATION;
 pub use sharing_application::SHARING_APPLICATION;
+pub use source_conflict::{CONFLICT_ANSWERS, SOURCE_CONFLICT};
+pub use source_ruling::SOURCE_RULING;
 pub use standard::STANDARD;
 pub use system_connection::SYSTEM_CONNECTION;
 pub use tender::TENDER;
@@ -105,12 +119,19 @@ pub const ALL: &[&Procedure] = &[
     &UNIT_ORDER,
     &MANDATE,
     &CATALOGUE_REGISTRATION,
+    &CATALOGUE_OPINION,
     &CATALOGUE_WITHDRAWAL,
     &CATALOGUE_RESTORATION,
+    &CATALOGUE_UPDATE,
+    &ENTRY_RECODING,
+    &SERVICE_AUTHORISATION,
     &INSPECTION,
     &SERVICE_EVALUATION,
     &PROJECT_STATEMENT,
     &COLLECTION_PLAN,
+    &LEAD_AGENCY,
+    &SOURCE_RULING,
+    &SOURCE_CONFLICT,
     &SHARING_APPLICATION,
     &GRANT_RENEWAL,
     &GRANT_WITHDRAWAL,
@@ -280,6 +301,13 @@ impl Procedure {
     /// The state a case begins in.
     pub fn initial(&self) -> &'static str {
         self.states[0].code
+    }
+
+    /// Whether a case may begin in `state`: a registration that its unit has checked begins behind that check.
+    pub fn begins_in(&self, state: &str) -> bool {
+        let is_checked =
+            self.code == CATALOGUE_REGISTRATION.code && state == CHECKED_REGISTRATION.0;
+        state == self.initial() || is_checked
     }
 
     /// Whether `state` is an end state.

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use domain::access::{AccessPlan, Basis, Denied, Right, Wanted, compile};
-use domain::catalogue::Sensitivity;
+use domain::catalogue::{Openness, Sensitivity};
 use domain::expr::{Comparison, Expr, Filter, FilterFault};
 use domain::grants::{Grant, GrantState, Method, NotCovered};
 use domain::ids::{CaseId, EntryId, GrantId, ItemId, UnitId};
@@ -320,6 +320,34 @@ fn an_opening_that_ended_or_is_by_authorisation_is_open_to_nobody() {
     assert_eq!(read(&on_application), Some(Denied::NotOpen));
     let another = EntryOpening { entry: EntryId::named("another"), ..open };
     assert_eq!(read(&another), Some(Denied::ForeignGrant));
+}
+
+#[test]
+fn an_item_that_became_stricter_than_its_opening_leaves_no_more() {
+    let on = day("2026-02-01");
+    for openness in [Openness::ByAuthorisation, Openness::NotOpen] {
+        let mut stricter = TableSchema::clone(&schema());
+        stricter.columns[0].openness = openness;
+        let stricter = Arc::new(stricter);
+        let open = opening(&[Mask::None; ITEMS as usize]);
+        let right = Right::Opening(&open);
+        let plan = compile(right, &stricter, Method::Exchange, "", &Wanted::default(), on).unwrap();
+        assert!(!plan.may_show(ItemId(1)) && plan.may_show(ItemId(2)), "{openness:?}");
+        let asked = ["i1".to_owned()];
+        let wanted = Wanted { items: &asked, filter: None };
+        let asked = compile(right, &stricter, Method::Exchange, "", &wanted, on);
+        assert!(matches!(asked.err(), Some(Denied::UnknownItem { .. })), "{openness:?}");
+        let filter = condition("i1");
+        let wanted = Wanted { items: &[], filter: Some(&filter) };
+        assert!(compile(right, &stricter, Method::Interface, "", &wanted, on).is_err());
+
+        let grant = Grant { masks: open.items.clone(), ..grant(&numbers()) };
+        let (code, on) = (matter().code, grant.valid_from);
+        let right = Right::Grant(&grant);
+        let plan =
+            compile(right, &stricter, Method::Exchange, &code, &Wanted::default(), on).unwrap();
+        assert_eq!(plan.may_show(ItemId(1)), openness == Openness::ByAuthorisation);
+    }
 }
 
 #[test]

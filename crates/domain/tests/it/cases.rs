@@ -106,7 +106,7 @@ fn case(clocks: Vec<CaseClock>) -> Case {
         provider: UnitId::named("second"),
         decider: UnitId::named("third"),
         parent: None,
-        opened_by: PersonId::named("opener"),
+        opened_by: Some(PersonId::named("opener")),
         handlers: Vec::new(),
         excluded: Vec::new(),
         opened_at: Timestamp::UNIX_EPOCH,

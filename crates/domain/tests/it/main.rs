@@ -3,6 +3,7 @@
 
 mod access;
 mod applications;
+mod authorisations;
 mod cases;
 mod completeness;
 mod expr;
@@ -11,4 +12,5 @@ mod library;
 mod loads;
 mod procedures;
 mod samples;
+mod timeliness;
 mod values;

@@ -44,6 +44,9 @@ pub(crate) fn item(number: u32, name: &str, item_type: ItemType) -> InformationI
         remark: String::new(),
         element: None,
         code_list: None,
+        unit: String::new(),
+        grade: None,
+        open_type: None,
     }
 }
 
@@ -65,8 +68,11 @@ pub(crate) fn draft(items: Vec<InformationItem>) -> EntryDraft {
             share_type: ShareType::Conditional,
             condition: "办理救助事项".to_owned(),
             way: "3".to_owned(),
+            basis: None,
+            widening: None,
         },
         opening: Opening { open_type: None, condition: String::new() },
+        grade: None,
         update_cycle: UpdateCycle::Daily,
         matter: String::new(),
         related: Vec::new(),

@@ -143,7 +143,7 @@ pub(crate) async fn begin_load(browser: &Browser, server: &Server, mode: &str) -
     link.click().await.unwrap();
     let entry = browser.driver.current_url().await.unwrap().path().to_owned();
     browser.driver.goto(format!("{base}{entry}/load")).await.unwrap();
-    let file = server.raw_file("登记证字号");
+    let file = server.demo_file("婚姻登记_全量.csv");
     let field = browser.driver.find(By::Css("main input[type=file]")).await.unwrap();
     field.send_keys(file.to_str().unwrap()).await.unwrap();
     browser.submit().await;

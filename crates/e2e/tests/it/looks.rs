@@ -45,11 +45,20 @@ const SUPERVISOR: &[&str] = &[
     "/library/codes",
     "/library/terms",
     "/library/classes",
+    "/entries/checks",
     "/entries/imports",
     "/entries/export/print?scope=published&unit=all",
     "/collection/check?items=%E8%BA%AB%E4%BB%BD%E8%AF%81%E5%8F%B7%2C%E8%81%94%E7%B3%BB%E7%94%B5%E8%AF%9D",
+    "/services/source_ruling",
+    "/collection/conflicts",
+    "/library/elements/DE00002",
     "/supervision/findings",
+    "/timeliness",
+    "/timeliness/list?show=missed",
+    "/timeliness/list?show=never_loaded",
+    "/timeliness/list?show=exempt",
 ];
+const REGISTRAR: &[&str] = &["/catalogue/review", "/entries"];
 const SECURITY_ADMINISTRATOR: &[&str] = &["/admin", "/admin/people", "/admin/units", "/admin/law"];
 /// Pages on which the first link to a case, a register's case or opened data is followed.
 const LISTS: &[(&str, &str)] = &[
@@ -69,11 +78,14 @@ const OFFICIAL: &[&str] = &[
     "/usage",
     "/account",
     "/account/stand-ins",
+    "/authorisations",
     "/services/entry_opening",
     "/services/correction",
     "/services/collection_plan",
     "/supervision",
     "/supervision/rules",
+    "/timeliness",
+    "/timeliness/list?show=open",
 ];
 
 fn axe() -> String {
@@ -156,12 +168,20 @@ async fn every_page_is_sound_in_both_languages_wide_and_narrow() {
         let people = [
             ("wangyating", OFFICIAL),
             ("luoming", SUPERVISOR),
+            ("linyuqing", REGISTRAR),
             ("yekeqing", SECURITY_ADMINISTRATOR),
             ("chenxiaoyu", CITIZEN),
         ];
         for (login, pages) in people {
             browser.sign_in(&server.base, login).await;
             look(&browser, &server.base, pages, &axe, &mut faults).await;
+            if login == "luoming" {
+                let list = "/timeliness/list?show=exempt";
+                let entry = linked(&browser, &server.base, list, "/entries/").await;
+                let entry = entry.trim_end_matches("#timeliness");
+                let of_entry = [entry, &format!("{entry}/exemptions")];
+                look(&browser, &server.base, &of_entry, &axe, &mut faults).await;
+            }
         }
         let case = linked(&browser, &server.base, "/work?shelf=unit", "/cases/").await;
         look(&browser, &server.base, &[&case], &axe, &mut faults).await;

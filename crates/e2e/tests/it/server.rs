@@ -67,19 +67,13 @@ impl Server {
         self.wait().await;
     }
 
-    /// An uploaded file of the demo city whose heading contains `word`.
-    pub(crate) fn raw_file(&self, word: &str) -> PathBuf {
-        let folder = self.data.path().join("city").join("lake").join("raw");
-        let files = std::fs::read_dir(folder).unwrap().map(|file| file.unwrap().path());
-        let fits = |path: &PathBuf| {
-            let bytes = std::fs::read(path).unwrap();
-            let heading = bytes.split(|byte| *byte == b'\n').next().unwrap_or_default();
-            String::from_utf8_lossy(heading).contains(word)
-        };
-        let raw = files.into_iter().find(fits).unwrap();
-        let named = self.data.path().join("upload.csv");
-        std::fs::copy(raw, &named).unwrap();
-        named
+    /// A file of the demo city as its unit sent it, as `banyan demo-file` prints it.
+    pub(crate) fn demo_file(&self, name: &str) -> PathBuf {
+        let file = self.data.path().join(name);
+        let output = Command::new(binary()).args(["demo-file", name]).output().unwrap();
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        std::fs::write(&file, output.stdout).unwrap();
+        file
     }
 
     async fn wait(&self) {

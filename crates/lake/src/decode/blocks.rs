@@ -3,12 +3,11 @@
 //! Works on raw bytes: in UTF-8 and in GB18030 neither a quote, a line end nor
 //! any of the delimiters is ever the later byte of a longer character.
 
-use std::fs::File;
 use std::io::Read;
-use std::path::Path;
 
 use super::RECORD_BYTES_MAX;
 use super::encoding::UTF8_BOM;
+use crate::raw::{RawSource, SourceReader};
 use crate::{FileFault, LakeError, Limit};
 
 /// Bytes of a block, but for the last record's overhang.
@@ -35,7 +34,7 @@ pub(crate) enum Quoting {
 /// Reads a file as blocks of whole records, a byte-order mark left out.
 #[derive(Debug)]
 pub(crate) struct BlockReader {
-    file: File,
+    file: SourceReader,
     quoting: Quoting,
     /// Bytes read and not yet given out.
     rest: Vec<u8>,
@@ -47,15 +46,13 @@ pub(crate) struct BlockReader {
 
 impl BlockReader {
     /// Opens a file.
-    pub(crate) fn open(path: &Path, quoting: Quoting) -> Result<Self, LakeError> {
-        let file = File::open(path)?;
-        let bytes_total = file.metadata()?.len();
+    pub(crate) fn open(raw: &RawSource, quoting: Quoting) -> Result<Self, LakeError> {
         let mut reader = Self {
-            file,
+            file: raw.open()?,
             quoting,
             rest: Vec::new(),
             next_line: 1,
-            bytes_total,
+            bytes_total: raw.bytes(),
             bytes_read: 0,
             ended: false,
         };
@@ -180,14 +177,16 @@ impl Cut {
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
-    use std::io::Write as _;
-
     use super::*;
+    use crate::{Lake, LakeConfig};
 
     fn blocks(text: &[u8]) -> Result<Vec<(u64, usize)>, LakeError> {
-        let mut file = tempfile::NamedTempFile::new().unwrap();
-        file.write_all(text).unwrap();
-        let mut reader = BlockReader::open(file.path(), Quoting::After(b',')).unwrap();
+        let dir = tempfile::tempdir().unwrap();
+        let lake = Lake::open(LakeConfig { dir: dir.path().to_owned(), secret: [1; 32] }).unwrap();
+        let mut sink = lake.raw_sink().unwrap();
+        sink.write(text).unwrap();
+        let raw = lake.raw_source(&sink.finish().unwrap().digest).unwrap();
+        let mut reader = BlockReader::open(&raw, Quoting::After(b',')).unwrap();
         let mut found = Vec::new();
         while let Some(lines) = reader.next_lines()? {
             found.push((lines.first_line, lines.bytes.len()));

@@ -1,15 +1,14 @@
 //! Delimited text: the delimiter, the heading, and rows of decoded fields.
 
 use std::borrow::Cow;
-use std::fs::File;
 use std::io::Read;
-use std::path::Path;
 
 use csv::{ByteRecord, ReaderBuilder};
 
 use super::blocks::{BlockReader, Lines, Quoting};
 use super::encoding::{UTF8_BOM, undecodable};
 use super::{Block, FIELDS_MAX, Field, Row, Source};
+use crate::raw::RawSource;
 use crate::{Encoding, FileFault, LakeError, Limit};
 
 /// Bytes looked at to tell the delimiter and the encoding.
@@ -40,10 +39,10 @@ pub(crate) struct CsvBlock {
 
 impl CsvSource {
     /// Opens a file and reads its heading.
-    pub(crate) fn open(path: &Path, encoding: Encoding) -> Result<Self, LakeError> {
-        let delimiter = sniff_delimiter(&sample(path)?);
+    pub(crate) fn open(raw: &RawSource, encoding: Encoding) -> Result<Self, LakeError> {
+        let delimiter = sniff_delimiter(&sample(raw)?);
         let shape = Shape { delimiter, encoding };
-        let mut reader = BlockReader::open(path, Quoting::After(delimiter))?;
+        let mut reader = BlockReader::open(raw, Quoting::After(delimiter))?;
         let first = reader.next_lines()?.ok_or(FileFault::Empty)?;
         let fields = heading(&first.bytes, shape)?;
         Ok(Self { reader, shape, fields, first: Some(first) })
@@ -69,9 +68,9 @@ impl Source for CsvSource {
 }
 
 /// The beginning of a file, without a byte-order mark.
-pub(crate) fn sample(path: &Path) -> Result<Vec<u8>, LakeError> {
+pub(crate) fn sample(raw: &RawSource) -> Result<Vec<u8>, LakeError> {
     let mut bytes = Vec::new();
-    File::open(path)?.take(SAMPLE_BYTES).read_to_end(&mut bytes)?;
+    raw.open()?.take(SAMPLE_BYTES).read_to_end(&mut bytes)?;
     if bytes.starts_with(UTF8_BOM) {
         bytes.drain(..UTF8_BOM.len());
     }

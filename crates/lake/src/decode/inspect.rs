@@ -1,11 +1,10 @@
 //! A first look at an upload: what it is, its fields, and a few rows, before anyone maps columns.
 
-use std::path::Path;
-
 use domain::loads::FileFormat;
 use serde::{Deserialize, Serialize};
 
 use super::csv_rows;
+use crate::raw::RawSource;
 use crate::{Encoding, FileFault, Lake, LakeError};
 
 /// Rows of the sample.
@@ -34,19 +33,19 @@ impl Lake {
         file_name: &str,
         declared: Option<Encoding>,
     ) -> Result<Inspection, LakeError> {
-        let path = self.raw_path(digest)?;
-        let head = csv_rows::sample(&path)?;
+        let raw = self.raw_source(digest)?;
+        let head = csv_rows::sample(&raw)?;
         let format = format_of(&head, file_name)?;
         let encoding = match format {
             FileFormat::Csv => declared.unwrap_or_else(|| Encoding::sniff(&head)),
             _ => Encoding::Utf8,
         };
-        look(&path, format, encoding)
+        look(&raw, format, encoding)
     }
 }
 
-fn look(path: &Path, format: FileFormat, encoding: Encoding) -> Result<Inspection, LakeError> {
-    let mut source = super::open(path, format, encoding, &[])?;
+fn look(raw: &RawSource, format: FileFormat, encoding: Encoding) -> Result<Inspection, LakeError> {
+    let mut source = super::open(raw, format, encoding, &[])?;
     let mut sample: Vec<Vec<String>> = Vec::new();
     let mut rows = 0_u64;
     if let Some(block) = source.next_block()? {

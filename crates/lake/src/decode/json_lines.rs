@@ -3,7 +3,6 @@
 use std::borrow::Cow;
 use std::collections::HashMap;
 use std::fmt;
-use std::path::Path;
 use std::sync::Arc;
 
 use domain::values::ValueFault;
@@ -12,6 +11,7 @@ use serde_json::value::RawValue;
 
 use super::blocks::{BlockReader, Lines, Quoting};
 use super::{Block, FIELDS_MAX, Field, Row, Source};
+use crate::raw::RawSource;
 use crate::{FileFault, LakeError, Limit};
 
 /// Lines looked at to learn the names of the fields.
@@ -40,8 +40,8 @@ pub(crate) struct JsonBlock {
 
 impl JsonLinesSource {
     /// Opens a file; without `wanted` the fields are the names in its first lines, in order of appearance.
-    pub(crate) fn open(path: &Path, wanted: &[String]) -> Result<Self, LakeError> {
-        let mut reader = BlockReader::open(path, Quoting::None)?;
+    pub(crate) fn open(raw: &RawSource, wanted: &[String]) -> Result<Self, LakeError> {
+        let mut reader = BlockReader::open(raw, Quoting::None)?;
         let first = reader.next_lines()?.ok_or(FileFault::Empty)?;
         let fields = if wanted.is_empty() { names_in(&first.bytes) } else { wanted.to_vec() };
         if fields.len() > FIELDS_MAX {

@@ -12,11 +12,10 @@ pub(crate) mod json_lines;
 pub(crate) mod parquet_rows;
 pub(crate) mod workbook;
 
-use std::path::Path;
-
 use domain::loads::FileFormat;
 use domain::values::ValueFault;
 
+use crate::raw::RawSource;
 use crate::{Encoding, LakeError};
 
 /// Bytes of the largest record or sheet row that is read.
@@ -94,15 +93,15 @@ pub(crate) trait Source: Send {
 
 /// Opens a file of a known format. `wanted` are the fields that matter, for formats without a heading.
 pub(crate) fn open(
-    path: &Path,
+    raw: &RawSource,
     format: FileFormat,
     encoding: Encoding,
     wanted: &[String],
 ) -> Result<Box<dyn Source>, LakeError> {
     Ok(match format {
-        FileFormat::Csv => Box::new(csv_rows::CsvSource::open(path, encoding)?),
-        FileFormat::JsonLines => Box::new(json_lines::JsonLinesSource::open(path, wanted)?),
-        FileFormat::Xlsx => Box::new(workbook::SheetSource::open(path)?),
-        FileFormat::Parquet => Box::new(parquet_rows::ParquetSource::open(path)?),
+        FileFormat::Csv => Box::new(csv_rows::CsvSource::open(raw, encoding)?),
+        FileFormat::JsonLines => Box::new(json_lines::JsonLinesSource::open(raw, wanted)?),
+        FileFormat::Xlsx => Box::new(workbook::SheetSource::open(raw)?),
+        FileFormat::Parquet => Box::new(parquet_rows::ParquetSource::open(raw)?),
     })
 }

@@ -3,9 +3,7 @@
 //! Texts are read as views: a dictionary with one huge value does not grow by
 //! the number of rows that point to it.
 
-use std::fs::File;
 use std::ops::Range;
-use std::path::Path;
 use std::sync::Arc;
 
 use arrow::array::{Array, ArrayRef, AsArray, StringArray, StringViewArray};
@@ -23,6 +21,7 @@ use parquet::errors::ParquetError;
 
 use super::workbook::number_text;
 use super::{Block, FIELDS_MAX, Field, RECORD_BYTES_MAX, Row, Source};
+use crate::raw::RawSource;
 use crate::{FileFault, LakeError, Limit};
 
 const BATCH_ROWS: usize = 4096;
@@ -53,13 +52,12 @@ pub(crate) struct ColumnsBlock {
 
 impl ParquetSource {
     /// Opens a file whose every column has a text form.
-    pub(crate) fn open(path: &Path) -> Result<Self, LakeError> {
-        let file = File::open(path)?;
-        let found = ArrowReaderMetadata::load(&file, ArrowReaderOptions::default())
+    pub(crate) fn open(raw: &RawSource) -> Result<Self, LakeError> {
+        let found = ArrowReaderMetadata::load(raw, ArrowReaderOptions::default())
             .map_err(|cause| not_parquet(&cause))?;
         let schema = as_views(found.schema())?;
         let options = ArrowReaderOptions::default().with_schema(schema);
-        let builder = ParquetRecordBatchReaderBuilder::try_new_with_options(file, options)
+        let builder = ParquetRecordBatchReaderBuilder::try_new_with_options(raw.clone(), options)
             .map_err(|cause| not_parquet(&cause))?;
         let rows_total =
             u64::try_from(builder.metadata().file_metadata().num_rows()).unwrap_or_default();

@@ -4,9 +4,7 @@
 //! sixteen or more digits is at fault, because the workbook itself keeps only
 //! fifteen of them and nobody can tell which were lost.
 
-use std::fs::File;
 use std::io::{BufReader, Read, sink};
-use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
@@ -16,6 +14,7 @@ use domain::values::ValueFault;
 use zip::ZipArchive;
 
 use super::{Block, FIELDS_MAX, Field, RECORD_BYTES_MAX, Row, Source};
+use crate::raw::{RawSource, SourceReader};
 use crate::{FileFault, LakeError, Limit};
 
 /// Bytes of a workbook's parts, unpacked, in all.
@@ -27,7 +26,7 @@ const BLOCK_BYTES: usize = 1 << 20;
 /// The first number whose neighbours a workbook cannot tell apart by fifteen digits.
 const IMPRECISE_FROM: f64 = 1e15;
 
-type Book = Xlsx<BufReader<File>>;
+type Book = Xlsx<BufReader<SourceReader>>;
 
 /// A block, the end of the sheet (`None`), or why it cannot be read. A thread that ends without a word has failed.
 type Sent = Result<Option<SheetBlock>, LakeError>;
@@ -67,10 +66,10 @@ enum SheetCell {
 
 impl SheetSource {
     /// Opens a workbook, having made sure that it does not unpack beyond bounds, and reads the heading of its first sheet.
-    pub(crate) fn open(path: &Path) -> Result<Self, LakeError> {
-        check_unpacked_size(path)?;
+    pub(crate) fn open(raw: &RawSource) -> Result<Self, LakeError> {
+        check_unpacked_size(raw)?;
         let book: Book =
-            Xlsx::new(BufReader::new(File::open(path)?)).map_err(|cause| not_a_workbook(&cause))?;
+            Xlsx::new(BufReader::new(raw.open()?)).map_err(|cause| not_a_workbook(&cause))?;
         let (send, blocks) = sync_channel(2);
         let progress = Arc::new(Progress::default());
         let shared = Arc::clone(&progress);
@@ -97,9 +96,9 @@ fn not_a_workbook(cause: &XlsxError) -> LakeError {
 }
 
 /// Unpacks every part once, counting: the sizes an archive states of itself are not to be trusted.
-fn check_unpacked_size(path: &Path) -> Result<(), LakeError> {
+fn check_unpacked_size(raw: &RawSource) -> Result<(), LakeError> {
     let broken = |_cause| LakeError::from(FileFault::NotAWorkbook);
-    let mut archive = ZipArchive::new(BufReader::new(File::open(path)?)).map_err(broken)?;
+    let mut archive = ZipArchive::new(BufReader::new(raw.open()?)).map_err(broken)?;
     let (mut all, mut resident) = (0, 0);
     for index in 0..archive.len() {
         let part = archive.by_index(index).map_err(broken)?;

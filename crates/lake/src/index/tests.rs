@@ -34,6 +34,7 @@ fn column(number: u32, item_type: ItemType) -> Column {
         codes: None,
         check: None,
         sensitivity: Sensitivity::Ordinary,
+        openness: domain::catalogue::Openness::ToAll,
     }
 }
 

@@ -98,10 +98,10 @@ async fn judge(
     let keys = UniqueKeys::of_load(lake, &load.schema, load.mode, load.base_version).await?;
     let (lake, load) = (lake.clone(), load.clone());
     let screened = tokio::task::spawn_blocking(move || {
-        let path = lake.raw_path(&load.digest)?;
+        let raw = lake.raw_source(&load.digest)?;
         let wanted: Vec<String> =
             load.mapping.columns.iter().map(|(name, _)| name.clone()).collect();
-        let source = decode::open(&path, load.format, load.encoding, &wanted)?;
+        let source = decode::open(&raw, load.format, load.encoding, &wanted)?;
         let staging = staging_dir(&lake, load.schema.entry);
         fs::create_dir_all(&staging)?;
         let fields = source.fields().to_vec();

@@ -11,6 +11,7 @@
 
 mod cursor;
 mod files;
+mod fold;
 mod group;
 mod lookup;
 mod masked;

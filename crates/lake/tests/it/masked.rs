@@ -72,6 +72,8 @@ async fn pages_look_ups_and_groups_give_masked_values() {
     assert_eq!(texts(&found[0].rows), [SHOWN[0]]);
     let groups = table.lake.group_by(&plan, table.version(), &[ItemId(2)], 10).await;
     assert!(matches!(groups, Err(LakeError::NotInPlan { item: ItemId(2) })));
+    let folded = table.lake.fold_values(&plan, table.version(), 0, |count, _, _| *count += 1).await;
+    assert!(matches!(folded, Err(LakeError::NotInPlan { .. })), "what is derived takes no masks");
 }
 
 #[tokio::test(flavor = "multi_thread")]

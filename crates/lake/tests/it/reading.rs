@@ -118,6 +118,19 @@ async fn only_projected_items_leave_a_page() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_fold_goes_through_every_value_of_the_items_in_the_plan_and_no_other() {
+    let table = residents(31).await;
+    let plan = table.granted(&[2], Expr::always(), None);
+    let folded =
+        table.lake.fold_values(&plan, table.version(), Vec::new(), |seen, place, value| {
+            seen.push((place, value.to_text()));
+        });
+    let seen: Vec<(usize, String)> = folded.await.unwrap();
+    assert_eq!(seen.len(), 31);
+    assert_eq!(seen.iter().filter(|(place, value)| *place == 0 && value == "鼓楼区").count(), 11);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn groups_come_largest_first_and_say_when_there_are_more() {
     let table = residents(31).await;
     let groups =

@@ -30,7 +30,7 @@ pub(crate) struct Table {
 impl Table {
     pub(crate) fn new(schema: TableSchema) -> Self {
         let dir = tempfile::tempdir().unwrap();
-        let lake = Lake::open(LakeConfig { dir: dir.path().to_owned() }).unwrap();
+        let lake = Lake::open(LakeConfig { dir: dir.path().to_owned(), secret: [1; 32] }).unwrap();
         Self { dir, lake, schema: Arc::new(schema), version: None, loads: 0 }
     }
 
@@ -41,7 +41,7 @@ impl Table {
 
     /// The same lake as another process would open it.
     pub(crate) fn reopened(&self) -> Lake {
-        Lake::open(LakeConfig { dir: self.dir.path().to_owned() }).unwrap()
+        Lake::open(LakeConfig { dir: self.dir.path().to_owned(), secret: [1; 32] }).unwrap()
     }
 
     pub(crate) fn index_dir(&self) -> std::path::PathBuf {
@@ -173,6 +173,7 @@ pub(crate) fn columns(types: &[ItemType]) -> Vec<Column> {
         codes: None,
         check: None,
         sensitivity: Sensitivity::Ordinary,
+        openness: domain::catalogue::Openness::ToAll,
     };
     (1..).zip(types).map(column).collect()
 }

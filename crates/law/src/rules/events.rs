@@ -13,16 +13,24 @@ name_list! { EventName;
     ASSESSMENT_SCORED = "assessment.scored";
     /// The law or the duty that an entry rests on changed.
     CATALOGUE_BASIS_CHANGED = "catalogue.basis.changed";
+    /// An entry was published, or its unit found it still true.
+    CATALOGUE_ENTRY_CHECKED = "catalogue.entry.checked";
+    /// An entry was handed in to its own unit's data officer.
+    CATALOGUE_ENTRY_HANDED_IN = "catalogue.entry.handed.in";
     /// An entry passed the registration check.
     CATALOGUE_ENTRY_REGISTERED = "catalogue.entry.registered";
     /// An entry was submitted for registration.
     CATALOGUE_ENTRY_SUBMITTED = "catalogue.entry.submitted";
     /// The competent department consented to a longer update.
     CATALOGUE_EXTENSION_CONSENTED = "catalogue.extension.consented";
+    /// Another unit was asked for its opinion on a submission.
+    CATALOGUE_OPINION_ASKED = "catalogue.opinion.asked";
     /// An updated entry was reported for audit.
     CATALOGUE_UPDATE_REPORTED = "catalogue.update.reported";
     /// Data was collected and is ready for aggregation.
     COLLECTION_COMPLETED = "collection.completed";
+    /// Another holder was found to differ from the source.
+    CONFLICT_FOUND = "conflict.found";
     /// A user reported an error in the data.
     CORRECTION_REPORTED = "correction.reported";
     /// A change to data was asked for.
@@ -75,6 +83,8 @@ name_list! { EventName;
     SIGN_IN_FAILED = "sign_in.failed";
     /// The connection of a system was applied for.
     SYSTEM_CONNECTION_APPLIED = "system.connection.applied";
+    /// A cycle of an update cycle was over (更新周期届满).
+    UPDATE_CYCLE_ENDED = "update.cycle.ended";
     /// A use of data was recorded.
     USAGE_RECORDED = "usage.recorded";
     /// A violation was found by rule or reported.

@@ -141,7 +141,13 @@ fn value(
 ) -> Result<Value, LawError> {
     let read = match (unit.get_ref(), raw) {
         (
-            Unit::CalendarDays | Unit::WorkingDays | Unit::Days | Unit::Attempts | Unit::Seconds,
+            Unit::CalendarDays
+            | Unit::WorkingDays
+            | Unit::Days
+            | Unit::Attempts
+            | Unit::Seconds
+            | Unit::Records
+            | Unit::Permille,
             raw,
         ) => count(raw.as_ref()),
         (Unit::Yearly, Some(RawValue::Text(text))) => {

@@ -11,20 +11,42 @@ name_type!(RuleKey, ALL);
 name_list! { RuleKey;
     /// Deadline of aggregation, set for each item in the collection catalogue (汇聚期限).
     AGGREGATE_DEADLINE = "aggregate.deadline";
+    /// Days before its due day that a window's unit is reminded (汇聚到期提醒).
+    AGGREGATE_REMIND = "aggregate.remind";
+    /// Loading of daily data after each day (汇聚期限).
+    AGGREGATE_TERM_DAILY = "aggregate.term.daily";
+    /// Loading of monthly data after each month (汇聚期限).
+    AGGREGATE_TERM_MONTHLY = "aggregate.term.monthly";
+    /// Loading of weekly and ten-daily data after the cycle (汇聚期限).
+    AGGREGATE_TERM_WEEKLY = "aggregate.term.weekly";
+    /// Loading of quarterly, half-yearly and yearly data after the cycle (汇聚期限).
+    AGGREGATE_TERM_YEARLY = "aggregate.term.yearly";
     /// Objection of an assessed unit before its score is final (考核申辩).
     ASSESSMENT_OBJECT = "assessment.object";
     /// Audit and publication of a reported catalogue update (审核发布).
     CATALOGUE_AUDIT = "catalogue.audit";
+    /// The unit's own check of an entry before the digital office sees it (部门审核).
+    CATALOGUE_DEPARTMENT_CHECK = "catalogue.department.check";
     /// Longest extension of a catalogue update.
     CATALOGUE_EXTEND = "catalogue.extend";
+    /// Answer of a unit that is asked for its opinion on a submission (征求意见).
+    CATALOGUE_OPINION = "catalogue.opinion";
     /// Publication of a registered entry (发布).
     CATALOGUE_PUBLISH = "catalogue.publish";
     /// The digital office's registration check of a submitted entry (登记审核).
     CATALOGUE_REGISTER = "catalogue.register";
     /// Update of the catalogue after its legal basis or the unit's duty changed (目录更新).
     CATALOGUE_UPDATE = "catalogue.update";
+    /// Every published entry is looked at again by its unit (年度核查).
+    CATALOGUE_YEARLY_CHECK = "catalogue.yearly.check";
     /// The digital office's yearly report to the city government (年度报告).
     CITY_ANNUAL_REPORT = "city.annual.report";
+    /// Answer of another holder whose values differ from the source's (数源冲突说明或者更正).
+    CONFLICT_ANSWER = "conflict.answer";
+    /// Least keys compared before a conflict between holders is a case (数源冲突立案).
+    CONFLICT_OPEN_KEYS = "conflict.open.keys";
+    /// Rate of differing values at which a conflict between holders is a case (数源冲突立案).
+    CONFLICT_OPEN_PERMILLE = "conflict.open.permille";
     /// Feedback on a correction report (校核纠错).
     CORRECT_REPLY = "correct.reply";
     /// Decision on an order to change or delete data (更改删除审批).

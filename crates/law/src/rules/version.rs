@@ -83,7 +83,7 @@ impl RuleVersion {
 /// The value of a rule.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Value {
-    /// A count of days, attempts or seconds.
+    /// A count of days, attempts, seconds or records, or a rate.
     Count(u32),
     /// A day of every year.
     Yearly(YearlyDay),
@@ -153,6 +153,10 @@ pub enum Unit {
     Attempts,
     /// Seconds.
     Seconds,
+    /// Records compared or checked.
+    Records,
+    /// Parts of a thousand.
+    Permille,
     /// 每年: a day of every year.
     Yearly,
     /// 及时: without delay, with no count.
@@ -174,6 +178,8 @@ impl Unit {
             Self::Days => "days",
             Self::Attempts => "attempts",
             Self::Seconds => "seconds",
+            Self::Records => "records",
+            Self::Permille => "permille",
             Self::Yearly => "yearly",
             Self::Promptly => "promptly",
             Self::PerItem => "per_item",

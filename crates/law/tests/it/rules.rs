@@ -54,6 +54,8 @@ fn the_parameter_sheet_is_complete() {
         (keys::LOG_RETENTION, f, "184 days"),
         (keys::LOCKOUT_ATTEMPTS, f, "5 attempts"),
         (keys::LOCKOUT_SECONDS, f, "300 seconds"),
+        (keys::CONFLICT_OPEN_KEYS, f, "100 records"),
+        (keys::CONFLICT_OPEN_PERMILLE, f, "10 permille"),
         (keys::OPEN_REVIEW_ACCEPT, f, "5 calendar_days"),
         (keys::OPEN_GRANT_DECIDE, f, "20 working_days"),
     ];
@@ -68,9 +70,18 @@ fn the_parameter_sheet_is_complete() {
 fn the_steps_without_a_statutory_count_are_marked_as_derived() {
     for key in [
         keys::SHARE_DECIDE,
+        keys::CATALOGUE_DEPARTMENT_CHECK,
         keys::CATALOGUE_REGISTER,
+        keys::CATALOGUE_OPINION,
         keys::CATALOGUE_PUBLISH,
         keys::OPEN_REVIEW_ACCEPT,
+        keys::CONFLICT_ANSWER,
+        keys::CONFLICT_OPEN_KEYS,
+        keys::CONFLICT_OPEN_PERMILLE,
+        keys::AGGREGATE_TERM_DAILY,
+        keys::AGGREGATE_TERM_WEEKLY,
+        keys::AGGREGATE_TERM_MONTHLY,
+        keys::AGGREGATE_TERM_YEARLY,
     ] {
         let rule =
             RuleBook::embedded().version(key, Profile::Fuzhou2017, day("2026-03-02")).unwrap();

@@ -21,6 +21,13 @@ mod m20261122_220100_create_openings;
 mod m20261122_230000_create_delegations;
 mod m20261122_230100_create_library;
 mod m20261122_230200_create_imports;
+mod m20261123_090200_create_service_authorisations;
+mod m20261123_101500_create_entry_checks;
+mod m20261123_103000_create_former_codes;
+mod m20261123_112300_create_element_leads_and_source_rulings;
+mod m20261123_161700_note_unread_documents;
+mod m20261123_174100_create_source_conflicts;
+mod m20261123_203700_create_exemptions_and_window_notices;
 
 use sea_orm_migration::{MigrationTrait, MigratorTrait, async_trait};
 
@@ -47,6 +54,13 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_230000_create_delegations::Migration),
             Box::new(m20261122_230100_create_library::Migration),
             Box::new(m20261122_230200_create_imports::Migration),
+            Box::new(m20261123_090200_create_service_authorisations::Migration),
+            Box::new(m20261123_101500_create_entry_checks::Migration),
+            Box::new(m20261123_103000_create_former_codes::Migration),
+            Box::new(m20261123_112300_create_element_leads_and_source_rulings::Migration),
+            Box::new(m20261123_161700_note_unread_documents::Migration),
+            Box::new(m20261123_174100_create_source_conflicts::Migration),
+            Box::new(m20261123_203700_create_exemptions_and_window_notices::Migration),
         ]
     }
 }

@@ -1,5 +1,8 @@
 //! Cases 办件 of every procedure.
 
+use std::fmt::{Display, Formatter};
+use std::str::FromStr;
+
 use domain::cases::{Case, CaseClock};
 use domain::ids::{CaseId, EntryId, PersonId, UnitId};
 use jiff::civil::Date;
@@ -22,7 +25,7 @@ pub struct Model {
     pub applicant: Printed<UnitId>,
     pub provider: Printed<UnitId>,
     pub decider: Printed<UnitId>,
-    pub opened_by: Printed<PersonId>,
+    pub opened_by: Printed<Opener>,
     pub opened_at: Instant,
     pub closed_at: Option<Instant>,
     /// The last day there is where no clock runs, so that one index orders all.
@@ -35,6 +38,24 @@ pub struct Model {
 }
 
 unrelated!();
+
+/// Who opened a case. An empty text stands for the platform, so that a person is told from it by the text alone.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Opener(Option<PersonId>);
+
+impl Display for Opener {
+    fn fmt(&self, f: &mut Formatter<'_>) -> std::fmt::Result {
+        self.0.map_or(Ok(()), |person| person.fmt(f))
+    }
+}
+
+impl FromStr for Opener {
+    type Err = <PersonId as FromStr>::Err;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        if text.is_empty() { Ok(Self(None)) } else { text.parse().map(|person| Self(Some(person))) }
+    }
+}
 
 impl Model {
     /// The row of a case that falls due on a day, or never.
@@ -50,7 +71,7 @@ impl Model {
             applicant: Printed(case.applicant),
             provider: Printed(case.provider),
             decider: Printed(case.decider),
-            opened_by: Printed(case.opened_by),
+            opened_by: Printed(Opener(case.opened_by)),
             opened_at: Instant(case.opened_at),
             closed_at: case.closed_at.map(Instant),
             due_on: Printed(due_on.unwrap_or(Date::MAX)),
@@ -77,7 +98,7 @@ impl From<Model> for StoredCase {
             applicant: row.applicant.0,
             provider: row.provider.0,
             decider: row.decider.0,
-            opened_by: row.opened_by.0,
+            opened_by: row.opened_by.0.0,
             opened_at: row.opened_at.0,
             closed_at: row.closed_at.map(|at| at.0),
             clocks: row.clocks.0,

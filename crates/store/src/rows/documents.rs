@@ -19,6 +19,7 @@ pub struct Model {
     pub media_type: String,
     pub bytes: Whole<u64>,
     pub digest: String,
+    pub unread: Whole<u64>,
 }
 
 unrelated!();
@@ -35,6 +36,7 @@ impl From<Model> for Document {
             media_type: row.media_type,
             bytes: row.bytes.0,
             digest: row.digest,
+            unread: row.unread.0,
         }
     }
 }

@@ -1,7 +1,7 @@
 //! Every saved version of an entry, with who saved it.
 
 use domain::catalogue::{EntryDraft, EntryState};
-use domain::ids::{EntryId, PersonId};
+use domain::ids::{EntryId, PersonId, UnitId};
 use sea_orm::entity::prelude::*;
 
 use crate::entries::EntryVersion;
@@ -19,6 +19,7 @@ pub struct Model {
     pub state: Coded<EntryState>,
     pub draft: Json<EntryDraft>,
     pub published: bool,
+    pub by_unit: Option<Printed<UnitId>>,
 }
 
 unrelated!();
@@ -29,6 +30,7 @@ impl From<Model> for EntryVersion {
             entry: row.entry.0,
             version: row.version.0,
             by: row.saved_by.0,
+            by_unit: row.by_unit.map(|unit| unit.0),
             at: row.saved_at.0,
             state: row.state.0,
             draft: row.draft.0,

@@ -13,17 +13,23 @@ macro_rules! unrelated {
     };
 }
 
+pub(crate) mod authorisations;
 pub(crate) mod batches;
 pub(crate) mod case_events;
 pub(crate) mod cases;
 pub(crate) mod code_sequences;
+pub(crate) mod column_sketches;
 pub(crate) mod credentials;
 pub(crate) mod delegations;
 pub(crate) mod documents;
+pub(crate) mod element_leads;
 pub(crate) mod entries;
+pub(crate) mod entry_checks;
 pub(crate) mod entry_versions;
 pub(crate) mod epochs;
 pub(crate) mod events;
+pub(crate) mod exemptions;
+pub(crate) mod former_codes;
 pub(crate) mod grants;
 pub(crate) mod import_entries;
 pub(crate) mod import_units;
@@ -41,6 +47,9 @@ pub(crate) mod remarks;
 pub(crate) mod sessions;
 pub(crate) mod settings;
 pub(crate) mod sign_ups;
+pub(crate) mod source_conflicts;
+pub(crate) mod source_rulings;
 pub(crate) mod systems;
 pub(crate) mod tables;
 pub(crate) mod units;
+pub(crate) mod window_notices;

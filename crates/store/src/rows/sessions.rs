@@ -1,6 +1,6 @@
 //! Signed-in browsers, known by the digest of their token.
 
-use domain::ids::{PersonId, SessionId};
+use domain::ids::{AuthorisationId, PersonId, SessionId};
 use sea_orm::entity::prelude::*;
 
 use crate::kept::{Instant, Printed};
@@ -17,6 +17,7 @@ pub struct Model {
     pub created_at: Instant,
     pub last_seen_at: Instant,
     pub expires_at: Instant,
+    pub acting_for: Option<Printed<AuthorisationId>>,
 }
 
 unrelated!();
@@ -31,6 +32,7 @@ impl From<&Session> for Model {
             created_at: Instant(session.created_at),
             last_seen_at: Instant(session.last_seen_at),
             expires_at: Instant(session.expires_at),
+            acting_for: session.acting_for.map(Printed),
         }
     }
 }
@@ -45,6 +47,7 @@ impl From<Model> for Session {
             created_at: row.created_at.0,
             last_seen_at: row.last_seen_at.0,
             expires_at: row.expires_at.0,
+            acting_for: row.acting_for.map(|id| id.0),
         }
     }
 }

@@ -32,6 +32,7 @@ async fn documents_and_remarks_come_back_in_order(store: Store) {
         media_type: "application/pdf".to_owned(),
         bytes: 9,
         digest: "ab".repeat(32),
+        unread: 2,
     };
     let remark = |audience, words: &str| Remark {
         id: 0,

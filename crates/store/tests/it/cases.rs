@@ -1,5 +1,6 @@
 //! Cases, their events, the worklist and the numbers.
 
+use domain::cases::{Case, CaseEvent};
 use domain::procedures::Party;
 use jiff::civil::date;
 use store::{CaseFilter, CaseOrder, ErrorKind, Slice, Store, Waiting};
@@ -11,6 +12,7 @@ contract! {
     of_two_who_decide_at_once_the_second_is_told,
     the_worklist_is_in_order_of_the_due_day_with_clockless_cases_last,
     the_worklist_narrows_by_what_waits_for_whom,
+    what_the_platform_opened_is_nobodys_own_and_waits_for_everybody_who_may_act,
     two_deciders_at_the_same_time_make_one_decision,
     numbers_are_gapless_when_a_transaction_fails,
 }
@@ -120,6 +122,7 @@ async fn the_worklist_narrows_by_what_waits_for_whom(store: Store) {
             not_opener,
             not_handler: true,
             named: None,
+            entries: None,
         }],
         ..CaseFilter::default()
     };
@@ -144,6 +147,33 @@ async fn the_worklist_narrows_by_what_waits_for_whom(store: Store) {
         0
     );
     assert_eq!(found(CaseFilter { open: Some(false), ..CaseFilter::default() }).await, 0);
+}
+
+async fn what_the_platform_opened_is_nobodys_own_and_waits_for_everybody_who_may_act(store: Store) {
+    let city = city(&store).await;
+    let opened = Case { opened_by: None, ..case("A-1") };
+    let event = CaseEvent { actor: None, unit: None, ..case_event(&opened, "open", "submitted") };
+    let tx = store.begin().await.unwrap();
+    tx.insert_case(&opened, None, &event).await.unwrap();
+    tx.commit().await.unwrap();
+    assert_eq!(store.case(opened.id).await.unwrap().unwrap().case, opened);
+    for person in [city.lin, city.chen] {
+        let waiting = Waiting {
+            procedure: opened.procedure.clone(),
+            state: opened.state.clone(),
+            party: Party::Decider,
+            unit: city.office,
+            person,
+            not_opener: true,
+            not_handler: true,
+            named: None,
+            entries: None,
+        };
+        let waits = CaseFilter { waiting: vec![waiting], ..CaseFilter::default() };
+        assert_eq!(store.count_cases(&waits).await.unwrap(), 1);
+        let own = CaseFilter { opened_by: Some(person), ..CaseFilter::default() };
+        assert_eq!(store.count_cases(&own).await.unwrap(), 0);
+    }
 }
 
 async fn numbers_are_gapless_when_a_transaction_fails(store: Store) {

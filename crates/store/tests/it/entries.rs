@@ -12,7 +12,7 @@ contract! {
     of_two_who_save_at_once_the_second_is_told,
     readers_see_the_published_version_while_the_draft_is_edited,
     a_withdrawn_entry_is_published_no_more,
-    sequence_numbers_are_given_once_even_beside_imported_ones,
+    sequence_numbers_of_a_class_are_given_once,
     a_resource_code_is_given_once,
     lists_narrow_by_unit_state_and_text,
     pages_neither_repeat_nor_leave_out_an_entry,
@@ -81,17 +81,14 @@ async fn a_withdrawn_entry_is_published_no_more(store: Store) {
     assert_eq!(store.grant_epoch().await.unwrap(), 5 + 2, "what readers see changed twice");
 }
 
-async fn sequence_numbers_are_given_once_even_beside_imported_ones(store: Store) {
+async fn sequence_numbers_of_a_class_are_given_once(store: Store) {
     let tx = store.begin().await.unwrap();
     assert_eq!(tx.next_sequence("307001").await.unwrap(), 1);
-    tx.reserve_sequence("307001", 40).await.unwrap();
-    tx.reserve_sequence("307001", 7).await.unwrap();
-    assert_eq!(tx.next_sequence("307001").await.unwrap(), 41);
-    tx.reserve_sequence("307002", 5).await.unwrap();
-    assert_eq!(tx.next_sequence("307002").await.unwrap(), 6);
+    assert_eq!(tx.next_sequence("307001").await.unwrap(), 2);
+    assert_eq!(tx.next_sequence("307002").await.unwrap(), 1);
     tx.commit().await.unwrap();
     let tx = store.begin().await.unwrap();
-    assert_eq!(tx.next_sequence("307001").await.unwrap(), 42);
+    assert_eq!(tx.next_sequence("307001").await.unwrap(), 3);
 }
 
 async fn a_resource_code_is_given_once(store: Store) {

@@ -84,9 +84,13 @@ async fn an_import_comes_back_as_it_was_stored_and_moves_on_once(store: Store) {
     let late = tx.update_import(&import, ImportState::Reading).await.unwrap_err();
     assert_eq!(late.kind(), ErrorKind::Stale);
     tx.rollback().await.unwrap();
-    let own = ImportFilter { unit: Some(city.police), states: vec![ImportState::Planned] };
+    let own = ImportFilter {
+        unit: Some(city.police),
+        states: vec![ImportState::Planned],
+        digest: Some(import.digest.clone()),
+    };
     assert_eq!(store.imports(&own, &Slice::first(9)).await.unwrap().rows.len(), 1);
-    let other = ImportFilter { unit: Some(city.housing), states: Vec::new() };
+    let other = ImportFilter { unit: Some(city.housing), ..ImportFilter::default() };
     assert!(store.imports(&other, &Slice::first(9)).await.unwrap().rows.is_empty());
 }
 

@@ -65,7 +65,12 @@ async fn inserted(store: &Store) -> Batch {
 async fn a_batch_comes_back_as_it_was_stored(store: Store) {
     let batch = inserted(&store).await;
     assert_eq!(store.batch(batch.id).await.unwrap(), Some(batch.clone()));
-    let of = |states| BatchFilter { entry: Some(batch.entry), unit: Some(batch.unit), states };
+    let of = |states| BatchFilter {
+        entry: Some(batch.entry),
+        unit: Some(batch.unit),
+        states,
+        ..BatchFilter::default()
+    };
     let page = store.batches(&of(vec![BatchState::Queued]), &Slice::first(5)).await.unwrap();
     assert_eq!((page.rows.len(), page.next), (1, None));
     assert!(

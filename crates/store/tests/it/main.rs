@@ -8,6 +8,7 @@
 #[macro_use]
 mod back_ends;
 mod attached;
+mod authorisations;
 mod cases;
 mod delegations;
 mod entries;
@@ -23,6 +24,8 @@ mod people;
 mod samples;
 mod sessions;
 mod settings;
+mod sources;
 mod systems;
+mod timeliness;
 mod transactions;
 mod units;

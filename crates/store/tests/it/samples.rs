@@ -147,6 +147,9 @@ fn item(number: u32, name: &str) -> InformationItem {
         remark: String::new(),
         element: None,
         code_list: None,
+        unit: String::new(),
+        grade: None,
+        open_type: None,
     }
 }
 
@@ -167,8 +170,11 @@ pub(crate) fn entry(name: &str, of: &str) -> Entry {
             share_type: ShareType::Conditional,
             condition: "履行职责需要".to_owned(),
             way: "3".to_owned(),
+            basis: None,
+            widening: None,
         },
         opening: Opening { open_type: None, condition: String::new() },
+        grade: None,
         update_cycle: UpdateCycle::Daily,
         matter: String::new(),
         related: Vec::new(),
@@ -214,7 +220,7 @@ pub(crate) fn case(number: &str) -> Case {
         provider: UnitId::named("police"),
         decider: UnitId::named("office"),
         parent: None,
-        opened_by: PersonId::named("lin"),
+        opened_by: Some(PersonId::named("lin")),
         handlers: Vec::new(),
         excluded: Vec::new(),
         opened_at: at(0),

@@ -22,6 +22,7 @@ fn session(name: &str, person: PersonId) -> Session {
         created_at: at(0),
         last_seen_at: at(0),
         expires_at: at(30),
+        acting_for: None,
     }
 }
 

@@ -84,6 +84,8 @@ apidocs-op-list-rule-gaps = Missing rules
 apidocs-about-list-rule-gaps = Units without all rules on file; a unit sees its own.
 apidocs-op-read-ranking = Ranking
 apidocs-about-read-ranking = Units by their last final assessment of the year.
+apidocs-op-list-authorisations = Authorisations
+apidocs-about-list-authorisations = Authorisations of technical service units: given by the unit, given to it, or all of them for the digital office.
 apidocs-op-list-findings = Findings
 apidocs-about-list-findings = What the rules found in this year’s facts, for the supervisor.
 

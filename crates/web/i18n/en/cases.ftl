@@ -172,6 +172,8 @@ code-document-too-large = The file is larger than 20 MB.
 code-document-too-many = This case has as many attachments as it may have.
 code-document-type = This kind of file is not accepted. Please send PDF, OFD, Word, Excel, a picture or plain text.
 code-document-program = The file holds a program or macros and was not accepted.
+code-document-marked = The file bears a classification marking or words of a work secret and was not accepted. Secret files must not be sent; if it is a false hit, ask the secrecy reviewer of your unit or of the digital office, and send a file without these words
+case-attached-unread = The platform could not read all of its text (a scan, a picture or a file within): look for classification markings yourself
 code-remark-empty = Please write something.
 code-remark-too-long = Too long: 4,000 characters at most.
 code-sign-up-closed = Signing up is not open yet; please ask the office that runs the platform.
@@ -200,7 +202,7 @@ apidocs-parameter-id = Id of the case
 apidocs-parameter-shelf = Shelf: mine, unit, week, overdue, others or closed; mine where absent
 apidocs-status-201 = Made
 
-procedure-catalogue-registration-about = A unit submits its catalogue entry; the digital office registers it, gives it a resource code and publishes it to the city.
+procedure-catalogue-registration-about = A unit's data officer checks the entry it compiled; the digital office registers it, gives it a resource code and publishes it to the city.
 procedure-sharing-application-about = A unit that needs another's conditionally shared data for its duties applies; it is decided item by item.
 case-state-completed = Completed, to be decided
 act-ask-completion = Ask for what is missing, once

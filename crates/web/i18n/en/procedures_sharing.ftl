@@ -1,5 +1,38 @@
 # Catalogue, sharing, data and systems: procedures between units
 
+# Another code for an entry
+procedure-entry-recoding = Another code for an entry
+procedure-entry-recoding-about = Where the classification is put in order, a registrar of the digital office proposes another class for an entry and a decider orders it. The entry gets a new code; the old one is given to no other entry and always leads to this one.
+case-state-entry-recoding-recoded = Recoded
+act-entry-recoding-recode = Order the new code
+act-done-entry-recoding-recode = ordered the new code
+notice-case-entry-recoding-recode = { $number }: the entry has a new code: { $title }
+field-entry-recoding-class-code = New class code
+field-entry-recoding-class-code-hint = Such as 307015; the platform gives the number within it.
+field-entry-recoding-reasons = Reasons for the new code
+
+# Update of a catalogue entry
+procedure-catalogue-update = Update of a catalogue entry
+procedure-catalogue-update-about = When the law or duty that an entry rests on has changed, whoever learns of it says so. The providing unit publishes a new edition within its term, or finds with reasons that nothing changes. A new edition ends the case by itself.
+case-state-catalogue-update-submitted = To be updated
+case-state-catalogue-update-updated = Updated
+case-state-catalogue-update-unchanged = Nothing to update
+act-catalogue-update-record-edition = Record the new edition
+act-done-catalogue-update-record-edition = published a new edition, which ended the case
+notice-case-catalogue-update-record-edition = { $number }: the entry was updated: { $title }
+act-catalogue-update-find-unchanged = Nothing to update
+act-done-catalogue-update-find-unchanged = found that nothing changes
+notice-case-catalogue-update-find-unchanged = { $number }: the provider finds that nothing changes: { $title }
+clock-update = Update of the entry
+field-catalogue-update-entry = Entry
+field-catalogue-update-change-kind = What changed
+choice-change-kind-law-changed = The law
+choice-change-kind-duty-changed = The unit's duty
+choice-change-kind-data-changed = The data itself
+field-catalogue-update-changed-on = Changed on
+field-catalogue-update-account = What changed, in words
+services-submit-catalogue-update = Ask for the update
+
 # Withdrawing a catalogue entry
 procedure-catalogue-withdrawal = Withdrawal of a catalogue entry
 procedure-catalogue-withdrawal-about = A unit's data officer asks to withdraw a published entry and says why; the digital office decides. The entry leaves the catalogue but keeps its code for ever; grants on it end and their units are told.
@@ -283,7 +316,37 @@ code-secrecy-confirmed = This is confirmed as secret and can be neither publishe
 code-secrecy-under-review = A secrecy review is under way. Wait until it has ended.
 code-secrecy-review-required = The words of the entry hit a list: it needs a secrecy review first.
 code-secrecy-hit-needs-reasons = The words of the entry hit a list: clear it as a false hit, with reasons.
+code-secrecy-finding-needs-reasons = Screening found something in the file: clear it as a false hit, with reasons.
 code-unit-order-no-split = Who takes over is named one by one for a split only.
 code-unit-order-unassigned = Name who takes over entries and people before a split is approved.
 code-grant-not-yours = The grant is another unit’s; whoever decides on sharing withdraws it.
 code-unit-order-not-yet = The order is not in force yet.
+
+# Opinions
+procedure-catalogue-opinion = Opinion of another unit
+procedure-catalogue-opinion-about = The digital office asks a unit that is concerned for its opinion on an entry that is to be registered or published, one unit at a time. It is published once all have answered or their terms have run out.
+case-state-catalogue-opinion-asked = Awaiting the opinion
+case-state-catalogue-opinion-agreed = No objection
+case-state-catalogue-opinion-disagreed = Objection
+case-state-catalogue-opinion-called-off = No longer asked
+act-catalogue-opinion-agree = No objection
+act-catalogue-opinion-disagree = Object
+act-catalogue-opinion-call-off = Stop asking
+act-catalogue-opinion-lapse = End with the registration
+act-done-catalogue-opinion-agree = had no objection
+act-done-catalogue-opinion-disagree = objected
+act-done-catalogue-opinion-call-off = stopped asking
+act-done-catalogue-opinion-lapse = ended, as the registration did
+act-done-opinion-agreed = answered: no objection
+act-done-opinion-disagreed = answered: objection
+notice-case-catalogue-opinion-agree = { $number }: no objection ({ $title })
+notice-case-catalogue-opinion-disagree = { $number }: an objection ({ $title })
+notice-case-catalogue-opinion-call-off = { $number }: your opinion is no longer asked ({ $title })
+notice-case-catalogue-opinion-lapse = { $number }: your opinion is no longer asked, the registration has ended ({ $title })
+clock-opinion = Term for the opinion
+field-catalogue-opinion-case = Registration case
+field-catalogue-opinion-unit = Unit that is asked
+field-catalogue-opinion-question = What is asked
+code-catalogue-opinion-awaited = A unit that was asked has not answered and still has time; it cannot be published yet.
+gap-catalogue-opinion-own-unit = choose another unit than the one that submitted and the digital office
+gap-catalogue-opinion-asked = this unit is being asked already

@@ -25,6 +25,7 @@ due-suspended = Suspended
 due-ended = Done in time
 due-ended-late = Done late
 case-platform = The platform
+case-platform-for = The platform, for { $unit }
 case-open-entry = Open the entry
 case-decider = Decided by
 case-acts = Act on it

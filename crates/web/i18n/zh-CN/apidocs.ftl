@@ -84,6 +84,8 @@ apidocs-op-list-rule-gaps = 缺少的制度
 apidocs-about-list-rule-gaps = 尚未备齐制度的单位；本单位只见自己的。
 apidocs-op-read-ranking = 考核排名
 apidocs-about-read-ranking = 各单位当年最后一次定稿的考核，按得分排列。
+apidocs-op-list-authorisations = 委托授权
+apidocs-about-list-authorisations = 技术服务单位的委托授权：本单位授出的、受托的；市数字办可以读取全部。
 apidocs-op-list-findings = 违规线索
 apidocs-about-list-findings = 按规则从本年度事实中发现的线索，只向督查人员提供。
 

@@ -172,6 +172,8 @@ code-document-too-large = 文件超过 20 MB。
 code-document-too-many = 本办件的附件已达上限。
 code-document-type = 不接收这种文件。请用 PDF、OFD、Word、Excel、图片或纯文本。
 code-document-program = 文件含程序或宏，没有接收。
+code-document-marked = 文件里有密级标志或者内部资料字样，没有接收。涉密文件不得上传；确属误报的，请本单位或市数字办的保密审查岗核对后改用不带这些字样的文件
+case-attached-unread = 平台没能读出全部文字（扫描件、图片或嵌入文件），请人工核对有无密级标志
 code-remark-empty = 请写内容。
 code-remark-too-long = 内容太长，请控制在 4000 字以内。
 code-sign-up-closed = 暂未开通自助注册，请联系平台管理单位。
@@ -200,7 +202,7 @@ apidocs-parameter-id = 办件标识
 apidocs-parameter-shelf = 栏：mine、unit、week、overdue、others 或 closed；不填为 mine
 apidocs-status-201 = 已建立
 
-procedure-catalogue-registration-about = 单位编制数据目录后报市数字办登记，登记后给出资源代码，再向全市发布。
+procedure-catalogue-registration-about = 单位编制数据目录，经本单位数据负责人审核后报市数字办登记，登记后给出资源代码，再向全市发布。
 procedure-sharing-application-about = 因履行职责需要其他单位的有条件共享数据时提出申请，逐个信息项审定。
 case-state-completed = 已补正，待审定
 act-ask-completion = 一次性告知补正

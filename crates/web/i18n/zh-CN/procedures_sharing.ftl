@@ -1,5 +1,38 @@
 # 目录、共享、数据和系统：单位之间的办理事项
 
+# 目录改码
+procedure-entry-recoding = 目录改码
+procedure-entry-recoding-about = 分类调整等情形下，市数字办登记岗提出把目录改到另一分类，审批岗决定。目录取得新代码后，原代码不再给别的目录使用，并始终指向这条目录。
+case-state-entry-recoding-recoded = 已改码
+act-entry-recoding-recode = 同意改码
+act-done-entry-recoding-recode = 同意改码
+notice-case-entry-recoding-recode = { $number } 目录已改码：{ $title }
+field-entry-recoding-class-code = 新分类代码
+field-entry-recoding-class-code-hint = 类、项、目、细目的代码，如 307015；顺序号由平台给出。
+field-entry-recoding-reasons = 改码理由
+
+# 目录更新
+procedure-catalogue-update = 目录更新
+procedure-catalogue-update-about = 目录所依据的法律法规或单位职责有了变化时，由知悉的单位或者市数字办说明变化，提供单位须在期限内发布新版；经核实无须变更的，说明理由。新版发布后本件自动办结。
+case-state-catalogue-update-submitted = 待更新
+case-state-catalogue-update-updated = 已更新
+case-state-catalogue-update-unchanged = 无须更新
+act-catalogue-update-record-edition = 登记新版
+act-done-catalogue-update-record-edition = 发布了新版，办结
+notice-case-catalogue-update-record-edition = { $number } 目录已更新：{ $title }
+act-catalogue-update-find-unchanged = 认定无须更新
+act-done-catalogue-update-find-unchanged = 认定无须更新
+notice-case-catalogue-update-find-unchanged = { $number } 提供单位认为目录无须更新：{ $title }
+clock-update = 目录更新期限
+field-catalogue-update-entry = 目录
+field-catalogue-update-change-kind = 变化
+choice-change-kind-law-changed = 法律法规变化
+choice-change-kind-duty-changed = 单位职责变化
+choice-change-kind-data-changed = 数据内容变化
+field-catalogue-update-changed-on = 变化日期
+field-catalogue-update-account = 变化说明
+services-submit-catalogue-update = 提请更新
+
 # 目录撤销
 procedure-catalogue-withdrawal = 目录撤销
 procedure-catalogue-withdrawal-about = 数据负责人申请撤销本单位已发布的目录，说明理由；市数字办决定。撤销后目录不再公布，代码永久保留，其上的授权随之终止并告知使用单位。
@@ -283,7 +316,37 @@ code-secrecy-confirmed = 已确认涉密，不得发布和交换。
 code-secrecy-under-review = 正在保密审查，结束后再办理。
 code-secrecy-review-required = 目录文字命中敏感词，须先经保密审查。
 code-secrecy-hit-needs-reasons = 目录文字命中敏感词，须以“排除误报”说明理由。
+code-secrecy-finding-needs-reasons = 文件里有筛查发现，须以“排除误报”说明理由。
 code-unit-order-no-split = 只有分设才逐项指定承接单位。
 code-unit-order-unassigned = 分设须先指定目录和人员的承接单位，再批准。
 code-grant-not-yours = 不是本单位使用的授权，应当由审定单位决定收回。
 code-unit-order-not-yet = 尚未到生效日期。
+
+# 征求意见
+procedure-catalogue-opinion = 征求意见
+procedure-catalogue-opinion-about = 市数字办就一条待登记或待发布的目录，征求有关单位的意见。一次征求一个单位；被征求的单位在期限内答复，全部答复或者期限届满后方可发布。
+case-state-catalogue-opinion-asked = 待反馈意见
+case-state-catalogue-opinion-agreed = 无不同意见
+case-state-catalogue-opinion-disagreed = 有不同意见
+case-state-catalogue-opinion-called-off = 不再征求
+act-catalogue-opinion-agree = 无不同意见
+act-catalogue-opinion-disagree = 有不同意见
+act-catalogue-opinion-call-off = 不再征求
+act-catalogue-opinion-lapse = 随登记终结
+act-done-catalogue-opinion-agree = 无不同意见
+act-done-catalogue-opinion-disagree = 有不同意见
+act-done-catalogue-opinion-call-off = 不再征求意见
+act-done-catalogue-opinion-lapse = 因登记办结而终结
+act-done-opinion-agreed = 反馈：无不同意见
+act-done-opinion-disagreed = 反馈：有不同意见
+notice-case-catalogue-opinion-agree = { $number } 无不同意见：{ $title }
+notice-case-catalogue-opinion-disagree = { $number } 有不同意见：{ $title }
+notice-case-catalogue-opinion-call-off = { $number } 不再征求意见：{ $title }
+notice-case-catalogue-opinion-lapse = { $number } 登记已办结，不再征求意见：{ $title }
+clock-opinion = 反馈意见期限
+field-catalogue-opinion-case = 目录登记办件
+field-catalogue-opinion-unit = 征求意见的单位
+field-catalogue-opinion-question = 征求意见的内容
+code-catalogue-opinion-awaited = 还有单位在期限内未反馈意见，暂不能发布。
+gap-catalogue-opinion-own-unit = 请选择提交单位和市数字办以外的单位
+gap-catalogue-opinion-asked = 已在征求这个单位的意见

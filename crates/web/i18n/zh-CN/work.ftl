@@ -25,6 +25,7 @@ due-suspended = 已中止
 due-ended = 按期办结
 due-ended-late = 超期办结
 case-platform = 平台
+case-platform-for = 平台，为{ $unit }
 case-open-entry = 查看目录
 case-decider = 办理单位
 case-acts = 办理

@@ -89,6 +89,9 @@ pub(crate) struct DecisionBody {
 pub(crate) struct SubmissionBody {
     /// The version of the entry that was read.
     version: u32,
+    /// Why it is registered although another unit holds some of it; needed where `GET /api/v1/collection/check` finds it likely.
+    #[serde(default)]
+    source_reason: String,
 }
 
 /// Applies for items of an entry. Everything that is missing is named at once.
@@ -165,7 +168,8 @@ pub(crate) async fn submit(
     let actor = actor(&web, &headers)?;
     let entry = id.parse().map_err(|_malformed| app::AppError::not_found())?;
     let asked: SubmissionBody = body(&bytes)?;
-    let case = web.app().submit_entry(entry, &actor, asked.version).await?;
+    let case =
+        web.app().submit_entry_because(entry, &actor, asked.version, &asked.source_reason).await?;
     let view = web.app().case(case, &actor).await?;
     Ok((StatusCode::CREATED, Json(reply(&view))).into_response())
 }

@@ -97,6 +97,8 @@ pub(crate) struct CaseLine {
     provider: String,
     decider: String,
     opened_at: String,
+    /// Whether the platform itself opened it, for the unit under `applicant`; else a person of that unit did.
+    opened_by_platform: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
     closed_at: Option<String>,
 }
@@ -322,6 +324,7 @@ fn line(case: &Case) -> CaseLine {
         provider: case.provider.to_string(),
         decider: case.decider.to_string(),
         opened_at: case.opened_at.to_string(),
+        opened_by_platform: case.opened_by.is_none(),
         closed_at: case.closed_at.map(|at| at.to_string()),
     }
 }

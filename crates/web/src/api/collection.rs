@@ -13,7 +13,11 @@ use crate::routes::{Guard, Routes};
 use crate::site::Web;
 
 pub(crate) fn routes() -> Routes {
-    Routes::new().get("/api/v1/collection/check", Guard::System, check)
+    Routes::new().get("/api/v1/collection/check", Guard::System, check).get(
+        "/api/v1/collection/conflicts",
+        Guard::System,
+        conflicts,
+    )
 }
 
 type ApiResult = Result<Response, ApiProblem>;
@@ -32,5 +36,14 @@ pub(crate) async fn check(
     let fields = Fields::parse(&query.unwrap_or_default());
     let items = names_in(fields.get("items"));
     let wanted = Wanted::named(fields.get("name"), &items, Some(actor.unit));
-    Ok(Json(web.app().look_for_sources(&wanted, &actor)?).into_response())
+    Ok(Json(web.app().look_for_sources(&wanted, &actor).await?).into_response())
+}
+
+/// How often the source of a datum and another holder differ, for the two units concerned and the digital office (Article 8).
+/// Counts by key, by division and over time; neither keys nor values.
+#[utoipa::path(get, path = "/api/v1/collection/conflicts", operation_id = "list_conflicts", tag = "collection",
+    responses((status = 200, body = Vec<Object>), (status = 401, body = ApiProblem), (status = 403, body = ApiProblem)))]
+pub(crate) async fn conflicts(State(web): State<Web>, headers: HeaderMap) -> ApiResult {
+    let actor = actor(&web, &headers)?;
+    Ok(Json(web.app().conflicts(&actor).await?).into_response())
 }

@@ -11,7 +11,7 @@ use axum::body::{Body, Bytes, to_bytes};
 use axum::extract::{DefaultBodyLimit, Path, RawQuery, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
-use axum::routing::post;
+use axum::routing::{delete, post};
 use domain::catalogue::Change;
 use domain::ids::ImportId;
 use jiff::civil::Date;
@@ -29,6 +29,7 @@ pub(crate) fn routes() -> Routes {
     Routes::new()
         .add("POST", "/api/v1/imports", Guard::System, send)
         .get("/api/v1/imports/{id}", Guard::System, show)
+        .add("DELETE", "/api/v1/imports/{id}", Guard::System, delete(discard))
         .get("/api/v1/imports/{id}/units", Guard::System, units)
         .get("/api/v1/imports/{id}/entries", Guard::System, entries)
         .post("/api/v1/imports/{id}/application", Guard::System, apply)
@@ -60,7 +61,7 @@ pub(crate) struct ImportReply {
     file_name: String,
     /// SHA-256 of the file, in hexadecimal digits.
     digest: String,
-    /// `reading`, `planned`, `applying`, `applied`, `refused` or `failed`.
+    /// `reading`, `planned`, `applying`, `applied`, `refused`, `failed` or `discarded`.
     state: String,
     /// What is done now of how much: entries while reading, units while applying.
     done: u64,
@@ -167,7 +168,7 @@ pub(crate) struct OrderBody {
 #[serde(deny_unknown_fields, default)]
 pub(crate) struct ApplyBody {
     /// Places of units; every unit that is ready where absent.
-    units: Vec<u32>,
+    units: Option<Vec<u32>>,
     /// Under which it is published; as drafts where absent.
     order: Option<OrderBody>,
 }
@@ -260,11 +261,12 @@ pub(crate) async fn send(
     let bytes = to_bytes(file, BYTES_MAX)
         .await
         .map_err(|_cut| AppError::new(ErrorKind::Limited, "sheet.too-large"))?;
-    let upload = SheetUpload {
-        file_name: fields.get("name").to_owned(),
-        bytes: bytes.to_vec(),
-        unit: fields.get("unit").parse().ok(),
+    let unit = match fields.get("unit") {
+        "" => None,
+        text => Some(text.parse().map_err(|_malformed| malformed("unit"))?),
     };
+    let file_name = fields.get("name").to_owned();
+    let upload = SheetUpload { file_name, bytes: bytes.to_vec(), unit };
     let id = web.app().upload_import(upload, &actor).await?;
     let view = web.app().import_view(id, &actor).await?;
     Ok((StatusCode::ACCEPTED, Json(reply(&view))).into_response())
@@ -282,6 +284,21 @@ pub(crate) async fn show(
     let actor = actor(&web, &headers)?;
     let view = web.app().import_view(import_id(&id)?, &actor).await?;
     Ok(Json(reply(&view)).into_response())
+}
+
+/// Gives up the plan of an import; what was applied before stays.
+#[utoipa::path(delete, path = "/api/v1/imports/{id}", operation_id = "discard_import", tag = "catalogue",
+    params(("id" = String, Path, description = "id of the import")),
+    responses((status = 200, body = ImportReply), (status = 401, body = ApiProblem), (status = 403, body = ApiProblem), (status = 404, body = ApiProblem), (status = 409, body = ApiProblem)))]
+pub(crate) async fn discard(
+    State(web): State<Web>,
+    Path(id): Path<String>,
+    headers: HeaderMap,
+) -> ApiResult {
+    let actor = actor(&web, &headers)?;
+    let id = import_id(&id)?;
+    web.app().discard_import(id, &actor).await?;
+    Ok(Json(reply(&web.app().import_view(id, &actor).await?)).into_response())
 }
 
 /// The units of an import.
@@ -351,7 +368,7 @@ pub(crate) async fn apply(
     let id = import_id(&id)?;
     let asked: ApplyBody = body(&bytes)?;
     let order = asked.order.map(|order| MigrationOrder { number: order.number, on: order.on });
-    web.app().apply_import(id, &asked.units, order, &actor).await?;
+    web.app().apply_import(id, asked.units.as_deref(), order, &actor).await?;
     let view = web.app().import_view(id, &actor).await?;
     Ok((StatusCode::ACCEPTED, Json(reply(&view))).into_response())
 }

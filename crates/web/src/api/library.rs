@@ -7,6 +7,7 @@ use app::library::{
 use axum::Json;
 use axum::extract::{Path, RawQuery, State};
 use axum::response::{IntoResponse, Response};
+use domain::sources::ElementLead;
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -68,11 +69,30 @@ pub(crate) struct UseReply {
     items: Vec<String>,
 }
 
-/// A data element with the published entries that refer to it.
+/// A lead agency of a data element 数源单位.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct LeadReply {
+    /// Id of the unit.
+    unit: String,
+    valid_from: String,
+    /// Last day; absent while it is open.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    valid_to: Option<String>,
+    /// 文号 of the decision.
+    document: String,
+    basis: String,
+}
+
+/// A data element with who leads it and the published entries that refer to it.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct ElementUsedReply {
     #[serde(flatten)]
     element: ElementReply,
+    /// Who leads it today; absent where nobody was named.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    lead: Option<LeadReply>,
+    /// Every lead it has had, the newest first.
+    leads: Vec<LeadReply>,
     uses: Vec<UseReply>,
 }
 
@@ -179,10 +199,26 @@ pub(crate) async fn elements(State(web): State<Web>, RawQuery(query): RawQuery) 
     responses((status = 200, body = ElementUsedReply), (status = 404, body = ApiProblem)))]
 pub(crate) async fn element(State(web): State<Web>, Path(code): Path<String>) -> ApiResult {
     let found: DataElement = web.app().library_object(&code).await?;
-    let uses = web.app().library_uses(LibraryKind::Element, &code).await?;
-    let element = element_reply(&web, &found);
-    Ok(Json(ElementUsedReply { element, uses: uses.iter().map(use_reply).collect() })
-        .into_response())
+    let uses = web.app().library_uses(LibraryKind::Element, &code, &[]);
+    let leads = web.app().element_leads(&found.code).await?;
+    let live = web.app().live();
+    let reply = ElementUsedReply {
+        element: element_reply(&web, &found),
+        lead: live.sources().lead(&found.code, web.app().today()).map(lead_reply),
+        leads: leads.iter().map(lead_reply).collect(),
+        uses: uses.iter().map(use_reply).collect(),
+    };
+    Ok(Json(reply).into_response())
+}
+
+fn lead_reply(lead: &ElementLead) -> LeadReply {
+    LeadReply {
+        unit: lead.unit.to_string(),
+        valid_from: lead.since_on.to_string(),
+        valid_to: lead.until_on.map(|last| last.to_string()),
+        document: lead.document.clone(),
+        basis: lead.basis.clone(),
+    }
 }
 
 /// Code lists in the order of their codes.

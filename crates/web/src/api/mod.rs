@@ -2,6 +2,7 @@
 
 mod applications;
 mod attached;
+mod authorisations;
 mod cases;
 mod collection;
 pub(crate) mod docs;
@@ -14,6 +15,7 @@ mod problem;
 mod registers;
 mod status;
 mod supervision;
+mod timeliness;
 mod uses;
 
 pub(crate) use problem::{ApiProblem, error_table};
@@ -27,10 +29,12 @@ pub(crate) fn routes() -> Routes {
         .merge(cases::routes())
         .merge(applications::routes())
         .merge(attached::routes())
+        .merge(authorisations::routes())
         .merge(imports::routes())
         .merge(exports::routes())
         .merge(registers::routes())
         .merge(supervision::routes())
+        .merge(timeliness::routes())
         .merge(collection::routes())
         .merge(feed::routes())
         .merge(library::routes())

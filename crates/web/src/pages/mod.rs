@@ -4,9 +4,11 @@ mod about;
 mod admin;
 mod apidocs;
 mod applications;
+mod authorisations;
 pub(crate) mod cases;
 pub(crate) mod catalogue;
 mod collection;
+pub(crate) mod conflicts;
 mod gallery;
 mod grants;
 mod home;
@@ -18,10 +20,11 @@ mod open_data;
 mod preferences;
 mod receipts;
 mod registers;
+pub(crate) mod screened;
 mod services;
 mod session;
 mod sign_up;
-mod supervision;
+pub(crate) mod supervision;
 mod systems;
 mod work;
 
@@ -38,6 +41,7 @@ pub(crate) fn routes() -> Routes {
         .merge(services::routes())
         .merge(registers::routes())
         .merge(collection::routes())
+        .merge(conflicts::routes())
         .merge(labels::routes())
         .merge(library::routes())
         .merge(sign_up::routes())
@@ -49,6 +53,7 @@ pub(crate) fn routes() -> Routes {
         .merge(admin::routes())
         .merge(apidocs::routes())
         .merge(applications::routes())
+        .merge(authorisations::routes())
         .merge(gallery::routes())
         .merge(grants::routes())
         .merge(home::routes())

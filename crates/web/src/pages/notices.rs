@@ -69,7 +69,7 @@ fn line(t: Texts, notice: &Notice) -> NoticeLine {
     let arg = |name: &str| {
         notice.args.get(name).and_then(|value| value.as_str()).unwrap_or_default().to_owned()
     };
-    let args = [("number", arg("number")), ("title", arg("title"))];
+    let args = [("number", arg("number")), ("title", arg("title")), ("due", arg("due"))];
     NoticeLine {
         href: notice.link.clone(),
         text: words::notice(t, &arg("procedure"), &notice.code, &args),

@@ -13,7 +13,7 @@ use domain::procedures;
 use crate::context::Member;
 use crate::due::{Due, minute};
 use crate::fields::{Fields, percent_encode};
-use crate::pages::cases::{state_kind, words};
+use crate::pages::cases::{from_whom, state_kind, words};
 use crate::pages::notices::{self, NoticeLine};
 use crate::respond::{OrProblem, PageResult, Problem, page};
 use crate::routes::{Guard, Routes};
@@ -188,7 +188,7 @@ fn line(web: &Web, t: Texts, row: WorklistRow) -> Line {
         procedure: words::word(t, "procedure", "", &case.procedure),
         state: words::state(t, &case.procedure, &case.state),
         state_kind: state_kind(&case.procedure, &case.state),
-        applicant: web.app().live().unit_name(case.applicant, t.tag()),
+        applicant: from_whom(t, &web.app().live(), &case),
         opened: minute(case.opened_at),
         due: row.clock.map(|clock| Due::of_procedure(t, &case.procedure, &clock)),
         number: case.number,

@@ -25,6 +25,7 @@ pub(crate) fn actor(person: &Person, kind: UnitKind) -> Actor {
         unit_level: UnitLevel::City,
         posts: person.posts.clone(),
         stands_for: Vec::new(),
+        acting_for: None,
     }
 }
 

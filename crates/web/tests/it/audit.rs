@@ -286,6 +286,7 @@ fn a_countys_digital_office_is_not_the_citys() {
         unit_level: level,
         posts: vec![Post::Decider],
         stands_for: Vec::new(),
+        acting_for: None,
     };
     assert!(of(UnitLevel::City).is_digital_office());
     assert!(!of(UnitLevel::County).is_digital_office());

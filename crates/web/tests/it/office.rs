@@ -50,6 +50,12 @@ impl Office {
         Browser { site: site(&self.test), cookie, csrf }
     }
 
+    /// The same browser in English.
+    pub(crate) async fn english(&self, login: &str) -> Browser {
+        let browser = self.browser(login).await;
+        Browser { cookie: browser.cookie.replace("zh-CN", "en"), ..browser }
+    }
+
     pub(crate) fn anybody(&self) -> Browser {
         let cookie = "banyan_lang=zh-CN".to_owned();
         Browser { site: site(&self.test), cookie, csrf: String::new() }
@@ -70,7 +76,7 @@ impl Office {
             provider: UnitId::named("police"),
             decider: self.registrar.unit,
             parent: None,
-            opened_by: self.citizen.id,
+            opened_by: Some(self.citizen.id),
             handlers: Vec::new(),
             excluded: Vec::new(),
             opened_at: now,

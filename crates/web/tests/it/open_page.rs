@@ -21,7 +21,7 @@ const ROWS: &str = "名称,类别,区划代码,联系人\n\
     四所,诊所,350103,林依姆\n\
     五所,诊所,350100,陈阿妹\n";
 
-fn item(name: &str, length: u32) -> InformationItem {
+pub(crate) fn item(name: &str, length: u32) -> InformationItem {
     InformationItem {
         id: ItemId(0),
         name: name.to_owned(),
@@ -34,10 +34,13 @@ fn item(name: &str, length: u32) -> InformationItem {
         remark: String::new(),
         element: None,
         code_list: None,
+        unit: String::new(),
+        grade: None,
+        open_type: None,
     }
 }
 
-fn draft() -> DraftInput {
+pub(crate) fn draft() -> DraftInput {
     let mut draft = blank_draft("307015");
     draft.name = "诊疗机构".to_owned();
     draft.summary = "本市的诊疗机构".to_owned();

@@ -16,6 +16,16 @@ use crate::accounts::actor;
 pub(crate) async fn connect(test: &TestApp, system: SystemId, officer: &Actor) {
     let office = UnitKind::DigitalOffice;
     let registrar = actor(&test.settle_unit("registry", office, &[Post::Registrar]).await, office);
+    connect_by(test, system, officer, &registrar).await;
+}
+
+/// Connects a system where the city has its registrar.
+pub(crate) async fn connect_by(
+    test: &TestApp,
+    system: SystemId,
+    officer: &Actor,
+    registrar: &Actor,
+) {
     let given = [
         ("system", system.to_string()),
         ("system_role", "user".to_owned()),
@@ -27,7 +37,7 @@ pub(crate) async fn connect(test: &TestApp, system: SystemId, officer: &Actor) {
     ]
     .map(|(name, value)| (name.to_owned(), value));
     let case = test.app.open_by_form(&SYSTEM_CONNECTION, &given, officer).await.unwrap();
-    test.app.act_on_case(case, "connect", &registrar, "", 1).await.unwrap();
+    test.app.act_on_case(case, "connect", registrar, "", 1).await.unwrap();
 }
 
 async fn told(test: &TestApp, kind: &str, auditor: &Actor) -> usize {

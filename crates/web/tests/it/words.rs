@@ -23,6 +23,8 @@ fn every_code_that_is_shown_has_words() {
             &["draft", "submitted", "registered", "published", "returned", "withdrawn"],
         ),
         ("share-type", &["unconditional", "conditional", "withheld"]),
+        ("basis-kind", &["law", "administrative_regulation", "national_policy"]),
+        ("data-grade", &["L1", "L2", "L3", "L4"]),
         ("method", &["verification", "lookup", "interface", "exchange"]),
         ("load-mode", &["append", "upsert", "replace"]),
         (

@@ -34,7 +34,9 @@ impl App {
             Change::Delete(deletable(&entry, content.text("record_keys"))?)
         } else {
             let id = content.batch().ok_or_else(|| gap("batch", "change.batch-not-waiting"))?;
-            Change::Alter(uploaded(tx, id, &entry).await?.id)
+            let batch = uploaded(tx, id, &entry).await?;
+            self.check_screened(tx, &batch).await?;
+            Change::Alter(batch.id)
         };
         Ok((entry, change))
     }

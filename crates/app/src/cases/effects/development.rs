@@ -120,6 +120,7 @@ impl App {
             unit_level: unit.level,
             posts: Vec::new(),
             stands_for: Vec::new(),
+            acting_for: None,
         })
     }
 

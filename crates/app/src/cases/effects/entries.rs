@@ -43,7 +43,7 @@ impl App {
         let ended = self.end_uses(tx, &entry, &case.number, actor).await?;
         self.entry_changed(tx, "entry.withdrawn", &entry, case, actor).await?;
         let detail = json!({ "code": entry.code, "grants_ended": ended });
-        Ok(Brought { detail, after: After::Unpublished { before: Some(Box::new(published)) } })
+        Ok(Brought { detail, after: After::Unpublished(vec![published]) })
     }
 
     /// The working copy of an entry that can be published again.

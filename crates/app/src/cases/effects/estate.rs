@@ -16,6 +16,7 @@ use store::Tx;
 use super::unit_orders::Ordered;
 use super::{Brought, gap, stated};
 use crate::application::App;
+use crate::cases::content_of;
 use crate::cases::offers::Offer;
 use crate::error::{AppError, Result};
 
@@ -62,7 +63,11 @@ impl Heirs {
             case.provider = case.entry.map_or(self.first, |entry| self.entry(entry));
         }
         if case.applicant == from {
-            case.applicant = self.person(case.opened_by);
+            case.applicant = match case.opened_by {
+                Some(person) => self.person(person),
+                // For which of its entries the platform opened it stands in what it states.
+                None => other_entry(case).map_or(self.first, |entry| self.entry(entry)),
+            };
         }
         if case.decider == from {
             case.decider = self.first;
@@ -77,6 +82,15 @@ impl Heirs {
             if grant.consumer == from { self.person(grant.responsible) } else { grant.consumer };
         (provider, consumer)
     }
+}
+
+/// The entry that a case names beside the one it is about.
+fn other_entry(case: &Case) -> Option<EntryId> {
+    let content = content_of(case)?;
+    content.stated.values().find_map(|value| match value {
+        FieldValue::Entry(entry) if Some(*entry) != case.entry => Some(*entry),
+        _ => None,
+    })
 }
 
 fn named(content: &Content) -> &[Heir] {
@@ -154,5 +168,51 @@ impl App {
             Some(FieldValue::Heirs(heirs)) if heirs.iter().all(suits) => Ok(Brought::nothing()),
             _ => Err(gap("heirs", "field.reference")),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use domain::ids::CaseId;
+    use domain::procedures::SOURCE_CONFLICT;
+
+    use super::*;
+
+    fn opened_by_platform(holder: EntryId, source: EntryId) -> Case {
+        let entries = [("entry", holder), ("source", source)];
+        let stated = entries.map(|(code, id)| (code.to_owned(), FieldValue::Entry(id)));
+        let content = Content { schema: 1, stated: stated.into(), ..Content::default() };
+        Case {
+            id: CaseId::named("case"),
+            number: "CT20260001".to_owned(),
+            procedure: SOURCE_CONFLICT.code.to_owned(),
+            state: SOURCE_CONFLICT.initial().to_owned(),
+            version: 1,
+            title: String::new(),
+            entry: Some(holder),
+            applicant: UnitId::named("split"),
+            provider: UnitId::named("split"),
+            decider: UnitId::named("office"),
+            parent: None,
+            opened_by: None,
+            handlers: Vec::new(),
+            excluded: Vec::new(),
+            opened_at: jiff::Timestamp::UNIX_EPOCH,
+            closed_at: None,
+            clocks: Vec::new(),
+            payload: serde_json::to_value(content).unwrap(),
+        }
+    }
+
+    #[test]
+    fn what_the_platform_opened_goes_with_the_entries_it_is_about() {
+        let (holder, source) = (EntryId::named("holder"), EntryId::named("source"));
+        let [first, second, third] = ["first", "second", "third"].map(UnitId::named);
+        let mut heirs = Heirs { first, entries: HashMap::new(), people: HashMap::new() };
+        heirs.entries.extend([(holder, second), (source, third)]);
+        let mut case = opened_by_platform(holder, source);
+        heirs.take_case(&mut case, UnitId::named("split"));
+        assert_eq!((case.applicant, case.provider), (third, second));
+        assert_eq!(case.decider, UnitId::named("office"));
     }
 }

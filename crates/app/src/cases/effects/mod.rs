@@ -1,13 +1,17 @@
 //! What acts bring about beside the case, in the case's own transaction: one arm for every effect.
 
+mod authorisations;
 mod data;
 mod development;
 mod entries;
+mod entry_codes;
 mod estate;
 mod grants;
 mod openings;
+mod opinions;
 mod reports;
 mod secrecy;
+mod sources;
 mod supervision;
 mod systems;
 mod tenders;
@@ -16,6 +20,7 @@ mod units;
 
 pub use estate::Estate;
 pub(crate) use openings::{items, masks_of};
+pub(crate) use secrecy::CLEARED;
 
 use domain::cases::Case;
 use domain::catalogue::{Entry, Missing};
@@ -51,11 +56,8 @@ pub(crate) enum After {
         /// As published before.
         before: Option<Box<Entry>>,
     },
-    /// That, where an entry is no longer published.
-    Unpublished {
-        /// As published before; none where it was not.
-        before: Option<Box<Entry>>,
-    },
+    /// That, for entries that are no longer published, as they were published before.
+    Unpublished(Vec<Entry>),
     /// That, for entries that are another unit's now, whose unit is called otherwise, or that are open or closed now.
     Moved(Vec<EntryId>),
 }
@@ -76,10 +78,16 @@ impl App {
         actor: &Actor,
     ) -> Result<Brought> {
         match step.act.effect {
-            Effect::None => Ok(Brought::nothing()),
+            // An opinion is noted with its reasons once the case has moved.
+            Effect::None | Effect::GiveOpinion => Ok(Brought::nothing()),
             Effect::DecideItems => Err(AppError::denied("act.item-by-item")),
             Effect::ReplaceFormer => self.replace_former(tx, case).await,
-            Effect::CheckRepetition => self.check_repetition(case, step),
+            Effect::CheckRepetition => self.check_repetition(case, step).await,
+            Effect::NameLead => self.name_lead(tx, case).await,
+            Effect::EndLead => self.end_lead(tx, case).await,
+            Effect::RuleSource => self.rule_source(tx, case, actor).await,
+            Effect::EndRuling => self.end_ruling(tx, case, actor).await,
+            Effect::TakeFigures => self.take_figures(tx, case, step).await,
             Effect::CheckLoaded => self.check_loaded(tx, case, step).await,
             Effect::TakeStanding => self.take_standing(case).await,
             Effect::RequireConforming => self.require_conforming(case).await,
@@ -106,6 +114,8 @@ impl App {
             Effect::MoveEntry => self.move_entry(tx, case, step, actor).await,
             Effect::WithdrawEntry => self.withdraw_entry(tx, case, actor).await,
             Effect::RestoreEntry => self.restore_entry(tx, case, actor).await,
+            Effect::RecodeEntry => self.recode_entry(tx, case, actor).await,
+            Effect::KeepAuthorisation => self.keep_authorisation(tx, case, step).await,
             Effect::RenewGrant => self.renew_grant(tx, case, actor).await,
             Effect::WithdrawGrant => self.withdraw_grant(tx, case, actor).await,
             Effect::GiveGrantBack => self.give_grant_back(tx, case, actor).await,
@@ -137,8 +147,11 @@ impl App {
     ) -> Result<()> {
         for act in procedure.acts {
             match act.effect {
+                Effect::GiveOpinion => self.askable_opinion(tx, case).await?,
                 Effect::WithdrawEntry => drop(self.withdrawable(tx, case).await?),
                 Effect::RestoreEntry => drop(self.restorable(tx, case).await?),
+                Effect::RecodeEntry => drop(self.recodable(tx, case).await?),
+                Effect::KeepAuthorisation => self.askable_authorisation(tx, case).await?,
                 Effect::RenewGrant => self.askable_renewal(tx, case).await?,
                 Effect::WithdrawGrant => drop(self.withdrawable_grant(tx, case).await?),
                 Effect::PushGrant => self.askable_push(tx, case, actor).await?,
@@ -151,6 +164,9 @@ impl App {
                 Effect::PassOn => self.askable_request(case)?,
                 Effect::RevealBid => self.receivable_bid(tx, case).await?,
                 Effect::CheckSource => drop(self.check_source(tx, case).await?),
+                Effect::CheckRepetition => self.askable_plan(case).await?,
+                Effect::NameLead => drop(self.lead_stated(tx, case).await?),
+                Effect::RuleSource => self.askable_ruling(tx, case, actor).await?,
                 _ => {}
             }
         }
@@ -167,10 +183,10 @@ impl App {
                 self.index_publication(&entry, before.as_deref()).await;
                 Ok(())
             }
-            After::Unpublished { before } => {
+            After::Unpublished(before) => {
                 self.refresh_live().await?;
-                if let Some(before) = before {
-                    self.unindex(&before).await;
+                for entry in before {
+                    self.unindex(&entry).await;
                 }
                 Ok(())
             }

@@ -244,7 +244,9 @@ impl App {
             }],
             purpose: content.text("purpose").to_owned(),
             calls_per_day: None,
-            responsible: case.opened_by,
+            responsible: case
+                .opened_by
+                .ok_or_else(|| AppError::internal("nobody applied for the grant"))?,
             approver: actor.person,
             valid_from: self.today(),
             valid_to: content.date("valid_to").unwrap_or_else(|| self.today()),

@@ -2,24 +2,24 @@
 
 use domain::cases::Case;
 use domain::catalogue::{Entry, EntryState};
-use domain::ids::{BatchId, EntryId};
+use domain::ids::{BatchId, CaseId, EntryId};
 use domain::people::Actor;
 use domain::procedures::{Content, FieldValue, SECRECY_REVIEW, Values};
 use domain::secrecy::{in_words, screen_entry};
 use jiff::Timestamp;
 use serde_json::json;
-use store::{BatchState, CaseFilter, CaseOrder, Slice, Tx};
+use store::{Batch, CaseFilter, Tx};
 
 use super::entries::entry_of;
 use super::{After, Brought, stated};
 use crate::application::App;
-use crate::cases::Opening;
+use crate::cases::{Opening, content_of};
 use crate::error::{AppError, Result};
+use crate::loads::LoadReport;
+use crate::standing::all_cases;
 
-/// Reviews of one entry looked at; no entry has more.
-const REVIEWS_MAX: u32 = 200;
 /// States in which a review ended well.
-const CLEARED: &[&str] = &["cleared", "cleared_as_false_hit"];
+pub(crate) const CLEARED: &[&str] = &["cleared", "cleared_as_false_hit"];
 
 impl App {
     /// Opens a review where the word lists hit a submitted working copy that was not reviewed since it was last edited.
@@ -33,9 +33,9 @@ impl App {
         let hits = screen_entry(entry);
         let reviewed = self.reviews(tx, entry.id).await?;
         let edited_at = last_edit(tx, entry.id).await?;
-        let is_covered = reviewed.iter().any(|case| {
-            case.closed_at.is_none() || edited_at.is_none_or(|edited| case.opened_at >= edited)
-        });
+        let is_covered = reviewed
+            .iter()
+            .any(|case| case.closed_at.is_none() || is_of_last_edit(case, edited_at));
         if hits.is_empty() || is_covered {
             return Ok(());
         }
@@ -43,10 +43,23 @@ impl App {
             ("entry".to_owned(), FieldValue::Entry(entry.id)),
             ("signs".to_owned(), FieldValue::Text(in_words(&hits))),
         ]);
+        self.open_review(tx, entry, entry.draft.name.clone(), stated, actor).await?;
+        Ok(())
+    }
+
+    /// Opens a review in the name of the actor, so that another person must end it.
+    async fn open_review(
+        &self,
+        tx: &Tx,
+        entry: &Entry,
+        title: String,
+        stated: Values,
+        actor: &Actor,
+    ) -> Result<CaseId> {
         let content = Content { schema: SECRECY_REVIEW.form_version, stated, ..Content::default() };
         let opening = Opening {
             procedure: &SECRECY_REVIEW,
-            title: entry.draft.name.clone(),
+            title,
             entry: Some(entry.id),
             provider: entry.unit,
             decider: self.office()?,
@@ -55,8 +68,7 @@ impl App {
             payload: serde_json::to_value(&content).map_err(AppError::internal)?,
             stated: content.stated,
         };
-        self.open_case(tx, opening, actor).await?;
-        Ok(())
+        Ok(self.open_case(tx, opening, actor).await?.id)
     }
 
     /// Whether an entry may be published as it stands.
@@ -76,8 +88,7 @@ impl App {
         }
         let edited_at = last_edit(tx, entry.id).await?;
         let covers = |case: &Case| {
-            CLEARED.contains(&case.state.as_str())
-                && edited_at.is_none_or(|edited| case.opened_at >= edited)
+            CLEARED.contains(&case.state.as_str()) && is_of_last_edit(case, edited_at)
         };
         if reviews.iter().any(covers) {
             Ok(())
@@ -86,10 +97,16 @@ impl App {
         }
     }
 
-    /// Refuses what must wait for a review, such as loading an entry's data.
-    pub(crate) async fn check_not_under_review(&self, entry: EntryId) -> Result<()> {
+    /// Refuses what must wait for a review, such as loading a batch of an entry's data. A review of another batch stops
+    /// only that one.
+    pub(crate) async fn check_not_under_review(
+        &self,
+        entry: EntryId,
+        batch: BatchId,
+    ) -> Result<()> {
         let open = CaseFilter { open: Some(true), ..reviews_of(entry) };
-        if self.store.count_cases(&open).await? > 0 {
+        let stops = |case: &Case| batch_of(case).is_none_or(|named| named == batch);
+        if self.all_cases(&open).await?.iter().any(stops) {
             return Err(AppError::denied("secrecy.under-review"));
         }
         match self.store.entry(entry).await? {
@@ -100,14 +117,50 @@ impl App {
         }
     }
 
-    async fn reviews(&self, tx: &Tx, entry: EntryId) -> Result<Vec<Case>> {
-        let slice = Slice::first(REVIEWS_MAX);
-        let page = tx.cases(&reviews_of(entry), CaseOrder::Newest, &slice).await?;
-        Ok(page.rows.into_iter().map(|stored| stored.case).collect())
+    /// Opens the review of a batch whose file shows `signs`, in the name of who sent it, so that another person must
+    /// end it.
+    pub(crate) async fn open_batch_review(
+        &self,
+        tx: &Tx,
+        entry: &Entry,
+        batch: &Batch,
+        signs: String,
+        actor: &Actor,
+    ) -> Result<CaseId> {
+        let stated = Values::from([
+            ("entry".to_owned(), FieldValue::Entry(entry.id)),
+            ("batch".to_owned(), FieldValue::Batch(batch.id)),
+            ("signs".to_owned(), FieldValue::Text(signs)),
+        ]);
+        let title = format!("{} · {}", entry.draft.name, batch.file_name);
+        self.open_review(tx, entry, title, stated, actor).await
     }
 
-    /// One person alone clears only what the word lists do not hit.
+    /// Refuses what waits for a review that has not ended well.
+    pub(crate) async fn check_cleared(&self, tx: &Tx, review: CaseId) -> Result<()> {
+        let stored = tx.case(review).await?.ok_or_else(AppError::not_found)?;
+        if CLEARED.contains(&stored.case.state.as_str()) {
+            return Ok(());
+        }
+        let is_open = stored.case.closed_at.is_none();
+        Err(AppError::denied(if is_open { "secrecy.under-review" } else { "secrecy.confirmed" }))
+    }
+
+    /// The reviews of an entry itself; those of its batches stop only the batch.
+    async fn reviews(&self, tx: &Tx, entry: EntryId) -> Result<Vec<Case>> {
+        let mut reviews = all_cases(tx, &reviews_of(entry)).await?;
+        reviews.retain(|case| batch_of(case).is_none());
+        Ok(reviews)
+    }
+
+    /// One person alone clears only what neither the word lists hit nor a screening found.
     pub(super) async fn check_words(&self, tx: &Tx, case: &Case) -> Result<Brought> {
+        if let Some(batch) = batch_of(case) {
+            let batch = tx.batch(batch).await?.ok_or_else(AppError::not_found)?;
+            let found = LoadReport::of(&batch).screening.is_some_and(|found| found.stops());
+            let outcome = (!found).then(Brought::nothing);
+            return outcome.ok_or_else(|| AppError::denied("secrecy.finding-needs-reasons"));
+        }
         let entry = tx.entry(entry_of(case)?).await?.ok_or_else(AppError::not_found)?;
         if screen_entry(&entry).is_empty() {
             Ok(Brought::nothing())
@@ -123,45 +176,57 @@ impl App {
         case: &Case,
         actor: &Actor,
     ) -> Result<Brought> {
-        let named = stated(case)?.batch();
-        if let Some(batch) = named
-            && self.give_up_batch(tx, batch, entry_of(case)?).await?
-        {
-            let facts = json!({ "case": case.number });
-            let subject = batch.to_string();
-            self.business_event(tx, actor, "batch.cancelled", "batch", &subject, facts).await?;
-            return Ok(Brought { detail: json!({ "batch": batch }), after: After::Nothing });
-        }
-        self.block_entry(tx, case, actor).await
-    }
-
-    async fn give_up_batch(&self, tx: &Tx, id: BatchId, entry: EntryId) -> Result<bool> {
-        let Some(mut batch) = tx.batch(id).await?.filter(|batch| batch.entry == entry) else {
-            return Ok(false);
+        let own = entry_of(case)?;
+        let Some(batch) = stated(case)?.batch() else {
+            return self.block_entries(tx, &[own], case, actor).await;
         };
-        let seen = batch.state;
-        if !matches!(seen, BatchState::Uploaded | BatchState::Held) {
-            return Ok(false);
-        }
-        batch.state = BatchState::Cancelled;
-        batch.error = Some("secrecy.confirmed".to_owned());
-        batch.finished_at = Some(self.now());
-        tx.update_batch(&batch, seen).await?;
-        Ok(true)
+        let loaded = self.give_up_secret(tx, batch, own, case, actor).await?;
+        let blocked = self.block_entries(tx, &loaded, case, actor).await?;
+        let mut detail = blocked.detail;
+        detail["batch"] = json!(batch);
+        Ok(Brought { detail, after: blocked.after })
     }
 
-    async fn block_entry(&self, tx: &Tx, case: &Case, actor: &Actor) -> Result<Brought> {
-        let mut entry = tx.entry(entry_of(case)?).await?.ok_or_else(AppError::not_found)?;
-        let before = tx.published_entry(entry.id).await?.map(Box::new);
+    async fn block_entries(
+        &self,
+        tx: &Tx,
+        entries: &[EntryId],
+        case: &Case,
+        actor: &Actor,
+    ) -> Result<Brought> {
+        let (mut ended, mut before) = (0, Vec::new());
+        for entry in entries {
+            before.extend(tx.published_entry(*entry).await?);
+            ended += self.block_entry(tx, *entry, case, actor).await?;
+        }
+        if entries.is_empty() {
+            return Ok(Brought::nothing());
+        }
+        let detail = json!({ "blocked": entries, "grants_ended": ended });
+        Ok(Brought { detail, after: After::Unpublished(before) })
+    }
+
+    /// Takes an entry from everybody; says how many grants ended with it.
+    async fn block_entry(&self, tx: &Tx, id: EntryId, case: &Case, actor: &Actor) -> Result<usize> {
+        let mut entry = tx.entry(id).await?.ok_or_else(AppError::not_found)?;
         let seen = entry.version;
         entry.version += 1;
         entry.state = EntryState::Blocked;
         tx.update_entry(&entry, seen, actor.person, self.now()).await?;
         let ended = self.end_uses(tx, &entry, &case.number, actor).await?;
         self.entry_changed(tx, "entry.blocked", &entry, case, actor).await?;
-        let detail = json!({ "grants_ended": ended });
-        Ok(Brought { detail, after: After::Unpublished { before } })
+        Ok(ended)
     }
+}
+
+/// Whether a review saw an entry's words as they were last written.
+fn is_of_last_edit(case: &Case, edited_at: Option<Timestamp>) -> bool {
+    edited_at.is_none_or(|edited| case.opened_at >= edited)
+}
+
+/// The batch a review is of; none where it is of the entry.
+fn batch_of(case: &Case) -> Option<BatchId> {
+    content_of(case)?.batch()
 }
 
 fn reviews_of(entry: EntryId) -> CaseFilter {

@@ -83,18 +83,6 @@ impl App {
         Ok(Brought { detail: json!({ "replaced": former.id }), ..Brought::nothing() })
     }
 
-    /// Looks for what another unit shares already; where there is some, the registrar says why it is collected again.
-    pub(super) fn check_repetition(&self, case: &Case, step: &Step) -> Result<Brought> {
-        let content = stated(case)?;
-        let overlaps = self.overlaps(content.text("items_collected"), case.applicant);
-        let explained = content.added(step.act.code, "repetition_needed").is_some();
-        if !overlaps.is_empty() && !explained {
-            let codes: Vec<&str> = overlaps.iter().map(|overlap| overlap.code.as_str()).collect();
-            return Err(AppError::denied("collection.repeated").about(codes.join(" ")));
-        }
-        Ok(Brought { detail: json!({ "overlaps": overlaps }), ..Brought::nothing() })
-    }
-
     /// The entry named has a version that came after the plan was opened.
     pub(super) async fn check_loaded(&self, tx: &Tx, case: &Case, step: &Step) -> Result<Brought> {
         let Some(FieldValue::Entry(entry)) = stated(case)?.added(step.act.code, "entry").cloned()

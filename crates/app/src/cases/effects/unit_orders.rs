@@ -138,11 +138,12 @@ impl App {
         actor: &Actor,
     ) -> Result<usize> {
         let mut cases = self.open_cases_of(tx, order, leaver.unit).await?;
-        cases.retain(|case| case.opened_by == leaver.id || case.handlers.contains(&leaver.id));
+        cases
+            .retain(|case| case.opened_by == Some(leaver.id) || case.handlers.contains(&leaver.id));
         let count = cases.len();
         for mut case in cases {
-            if case.opened_by == leaver.id {
-                case.opened_by = taker.id;
+            if case.opened_by == Some(leaver.id) {
+                case.opened_by = Some(taker.id);
             }
             if case.handlers.contains(&leaver.id) && !case.handlers.contains(&taker.id) {
                 case.handlers.push(taker.id);

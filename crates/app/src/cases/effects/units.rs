@@ -73,6 +73,8 @@ impl App {
         let entries = self.move_entries(tx, unit.id, &heirs, actor).await?;
         let grants = self.move_grants(tx, unit.id, &heirs).await?;
         let systems = self.move_systems(tx, unit.id, &heirs).await?;
+        tx.move_authorisations(unit.id, first.id).await?;
+        tx.move_sources(unit.id, first.id, self.today()).await?;
         let people = self.move_people(tx, unit.id, &heirs).await?;
         let last = order.effective_on.yesterday().map_err(AppError::internal)?;
         let ended = Unit {

@@ -1,15 +1,15 @@
 //! Applying what was chosen of a plan: unit by unit, each in one transaction, all of it or nothing.
 
-use std::collections::HashSet;
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use domain::catalogue::{Entry, EntryState};
-use domain::ids::{ImportId, JobId, UnitId};
+use domain::ids::{EntryId, ImportId, JobId, UnitId};
 use domain::people::Actor;
 use serde_json::json;
 use store::{
-    EntryFilter, Import, ImportEffect, ImportEntry, ImportEntryFilter, ImportState, ImportUnit,
-    ImportUnitState, Slice, Tx,
+    Import, ImportEffect, ImportEntry, ImportEntryFilter, ImportState, ImportUnit, ImportUnitState,
+    Slice, Tx,
 };
 
 use super::order::MovedIn;
@@ -33,26 +33,34 @@ struct Terms<'a> {
 }
 
 impl App {
-    /// Queues what was chosen of a plan; nobody named means every unit that is ready. Under a migration order 迁移令
+    /// Queues the units chosen of a plan by place; none means every one that is ready and the actor may apply. Under a migration order 迁移令
     /// entries that are complete and came with a date are published with it; all others come in as drafts.
     ///
     /// # Errors
     /// Not found for those who may not see it; `import.not-orderer` where somebody else than the digital office's
-    /// decider states an order; gaps of the order; `import.unit-not-ready`; `import.nothing-chosen`; `stale`.
+    /// decider states an order; `import.order-needed` where the decider states none;
+    /// `import.unit-not-yours`; gaps of the order; `import.unit-not-ready`; `import.nothing-chosen`; `stale`.
     pub async fn apply_import(
         &self,
         id: ImportId,
-        chosen: &[u32],
+        chosen: Option<&[u32]>,
         order: Option<MigrationOrder>,
         actor: &Actor,
     ) -> Result<()> {
         let import = self.store.import(id).await?.filter(|import| may_see(actor, import));
-        let mut import = import.ok_or_else(AppError::not_found)?;
-        self.check_terms(&import, order.as_ref(), actor)?;
+        let import = import.ok_or_else(AppError::not_found)?;
+        self.check_order(order.as_ref(), actor)?;
+        let units = self.all_import_units(&import).await?;
+        // Read again after its units: while it is still planned, nobody else has chosen any of them.
+        let mut import = self.store.import(id).await?.ok_or_else(AppError::not_found)?;
         if import.state != ImportState::Planned {
             return Err(AppError::new(ErrorKind::Stale, "stale"));
         }
-        let units = chosen_units(self.all_import_units(&import).await?, chosen)?;
+        if order.is_none() && orders(actor) && !is_registrar(actor) {
+            return Err(AppError::denied("import.order-needed"));
+        }
+        let may_apply = |unit: &ImportUnit| may_apply(actor, unit.unit, order.is_some());
+        let units = chosen_units(units, chosen, may_apply)?;
         let job = JobId::new(self.now());
         let number = order.as_ref().map(|order| order.number.clone());
         let report = ImportReport {
@@ -80,20 +88,12 @@ impl App {
         self.note_import(&import, "applying", 0, units.len() as u64).await
     }
 
-    fn check_terms(
-        &self,
-        import: &Import,
-        order: Option<&MigrationOrder>,
-        actor: &Actor,
-    ) -> Result<()> {
-        match order {
-            Some(_) if !orders(actor) => return Err(AppError::denied("import.not-orderer")),
-            None if !(is_registrar(actor) || actor.unit == import.unit && compiles(actor)) => {
-                return Err(AppError::denied("import.order-needed"));
-            }
-            _ => {}
+    fn check_order(&self, order: Option<&MigrationOrder>, actor: &Actor) -> Result<()> {
+        let Some(order) = order else { return Ok(()) };
+        if !orders(actor) {
+            return Err(AppError::denied("import.not-orderer"));
         }
-        let gaps = order.map(|order| order.gaps(self.today())).unwrap_or_default();
+        let gaps = order.gaps(self.today());
         if gaps.is_empty() { Ok(()) } else { Err(AppError::incomplete(gaps)) }
     }
 
@@ -139,10 +139,11 @@ impl App {
         lease: Lease<'_>,
     ) -> Result<bool> {
         let of = unit.unit.ok_or_else(|| AppError::internal("a chosen unit is not known"))?;
-        if !may_see(actor, import) || !(actor.is_digital_office() || actor.unit == of) {
+        let order = report.order.as_ref();
+        // Posts may have been taken away since it was ordered.
+        if !may_apply(actor, Some(of), order.is_some()) {
             return Err(AppError::denied("catalogue.not-compiler"));
         }
-        let order = report.order.as_ref();
         let terms = Terms { import: import.id, unit: of, order, actor };
         let tx = self.store.begin().await?;
         if !self.keep_lease_in(&tx, lease).await? {
@@ -177,6 +178,8 @@ impl App {
         applied: &mut ImportUnit,
     ) -> Result<()> {
         let mut names = names_of(tx, terms.unit).await?;
+        let (counts, mut walked) = (applied.counts, 0);
+        let planned = counts.created + counts.changed + terms.order.map_or(0, |_| counts.same);
         let mut effects = vec![ImportEffect::New, ImportEffect::Changed];
         effects.extend(terms.order.map(|_| ImportEffect::Same));
         let filter =
@@ -184,6 +187,7 @@ impl App {
         let mut slice = Slice::first(ROWS);
         loop {
             let page = tx.import_entries(&filter, &slice).await?;
+            walked += page.rows.len() as u64;
             for planned in &page.rows {
                 match self.apply_entry(tx, planned, terms, &mut names).await? {
                     Some(MovedIn::Published) => applied.counts.published += 1,
@@ -193,7 +197,8 @@ impl App {
             }
             match page.next {
                 Some(next) => slice = Slice::new(Some(next), ROWS),
-                None => return Ok(()),
+                None if walked == planned => return Ok(()),
+                None => return Err(AppError::new(ErrorKind::Stale, "import.plan-broken")),
             }
         }
     }
@@ -203,7 +208,7 @@ impl App {
         tx: &Tx,
         planned: &ImportEntry,
         terms: Terms<'_>,
-        names: &mut HashSet<String>,
+        names: &mut HashMap<String, EntryId>,
     ) -> Result<Option<MovedIn>> {
         let content = Content::of(planned)?;
         let entry = self
@@ -226,23 +231,19 @@ impl App {
         planned: &ImportEntry,
         content: &Content,
         terms: Terms<'_>,
-        names: &mut HashSet<String>,
+        names: &mut HashMap<String, EntryId>,
     ) -> Result<Entry> {
-        if let Some(code) = &content.code {
-            tx.reserve_sequence(code.class_code().as_str(), code.sequence()).await?;
-        }
         let import = Some(terms.import);
+        let taken = match &content.code {
+            Some(code) => tx.entry_by_code(code).await?.map(|entry| entry.id),
+            None => None,
+        };
         let Some(seen) = content.target else {
-            let code = content.code.as_ref();
-            let taken = match code {
-                Some(code) => tx.entry_by_code(code).await?.is_some(),
-                None => false,
-            };
-            if taken || !names.insert(planned.name.clone()) {
+            let mut entry = self.new_entry(&content.input, terms.unit)?;
+            if taken.is_some() || !takes_name(names, &planned.name, entry.id) {
                 return Err(moved_on());
             }
-            let mut entry = self.new_entry(&content.input, terms.unit)?;
-            entry.code = code.cloned();
+            entry.code.clone_from(&content.code);
             self.save_new(tx, &entry, import, terms.actor).await?;
             return Ok(entry);
         };
@@ -252,6 +253,10 @@ impl App {
         }
         if planned.effect == ImportEffect::Same {
             return Ok(known);
+        }
+        let is_free = taken.is_none_or(|entry| entry == known.id);
+        if !is_free || !takes_name(names, &planned.name, known.id) {
+            return Err(moved_on());
         }
         let mut entry = known.clone();
         revise(&mut entry, &content.input, loaded_entry(tx, known.id).await?.as_ref())?;
@@ -289,18 +294,14 @@ impl App {
         tx.event(&self.import_event(&import, "import.ended", detail)).await?;
         let to = ImportReport::of(&import).applied_by.unwrap_or(import.created_by);
         tx.notify(&[notice(&import, to, "applied")], self.now()).await?;
-        if !self.close_job(&tx, lease).await? {
-            tx.rollback().await?;
-            return Ok(JobEnd::Lost);
-        }
-        tx.commit().await?;
-        if units.iter().any(|unit| unit.counts.published > 0) {
+        let ended = self.end_job(tx, lease).await?;
+        if ended == JobEnd::Closed && units.iter().any(|unit| unit.counts.published > 0) {
             self.refresh_live().await?;
             if let Err(error) = self.reindex_catalogue().await {
                 tracing::error!(import = %import.id, cause = error.chain(), "a moved-in catalogue was not indexed");
             }
         }
-        Ok(JobEnd::Closed)
+        Ok(ended)
     }
 }
 
@@ -309,25 +310,44 @@ fn is_over(state: ImportUnitState) -> bool {
     matches!(state, ImportUnitState::Applied | ImportUnitState::Failed)
 }
 
-/// The units named by place, all of which must be ready; where none is named, every one that is.
-fn chosen_units(units: Vec<ImportUnit>, chosen: &[u32]) -> Result<Vec<ImportUnit>> {
+/// Whether an actor has the entries of a unit applied: its own compilers and the digital office's registrar as drafts,
+/// the office's decider under an order.
+pub(super) fn may_apply(actor: &Actor, unit: Option<UnitId>, is_ordered: bool) -> bool {
+    if is_ordered {
+        return orders(actor);
+    }
+    is_registrar(actor) || (compiles(actor) && unit == Some(actor.unit))
+}
+
+/// The units named by place, all of which must be ready and the actor's to apply; where none is named, every one that is.
+fn chosen_units(
+    units: Vec<ImportUnit>,
+    chosen: Option<&[u32]>,
+    may_apply: impl Fn(&ImportUnit) -> bool,
+) -> Result<Vec<ImportUnit>> {
     let is_ready = |unit: &ImportUnit| unit.state == ImportUnitState::Ready;
-    let is_named = |unit: &ImportUnit| chosen.contains(&unit.place);
-    let known = chosen.iter().all(|place| units.iter().any(|unit| unit.place == *place));
-    if !known || units.iter().any(|unit| is_named(unit) && !is_ready(unit)) {
+    let places: Vec<u32> = match chosen {
+        Some(places) => places.to_vec(),
+        None => units.iter().filter(|unit| is_ready(unit)).map(|unit| unit.place).collect(),
+    };
+    if places.is_empty() {
+        return Err(AppError::new(ErrorKind::Invalid, "import.nothing-chosen"));
+    }
+    let named: Vec<ImportUnit> =
+        units.into_iter().filter(|unit| places.contains(&unit.place)).collect();
+    let known = |place: &u32| named.iter().any(|unit| unit.place == *place);
+    if !places.iter().all(known) || !named.iter().all(is_ready) {
         return Err(AppError::new(ErrorKind::Invalid, "import.unit-not-ready"));
     }
-    let wanted = |unit: &ImportUnit| is_ready(unit) && (chosen.is_empty() || is_named(unit));
-    let units: Vec<ImportUnit> = units.into_iter().filter(wanted).collect();
-    if units.is_empty() {
-        Err(AppError::new(ErrorKind::Invalid, "import.nothing-chosen"))
+    if named.iter().all(may_apply) {
+        Ok(named)
     } else {
-        Ok(units)
+        Err(AppError::denied("import.unit-not-yours"))
     }
 }
 
 /// Somebody changed the entry since the plan was made.
-fn moved_on() -> AppError {
+pub(super) fn moved_on() -> AppError {
     AppError::new(ErrorKind::Stale, "import.moved-on")
 }
 
@@ -337,17 +357,13 @@ fn told_of(error: AppError, name: &str) -> AppError {
 }
 
 /// The names of a unit's entries, those withdrawn left out.
-async fn names_of(tx: &Tx, unit: UnitId) -> Result<HashSet<String>> {
-    let filter = EntryFilter { unit: Some(unit), ..EntryFilter::default() };
-    let mut names = HashSet::new();
-    let mut slice = Slice::first(ROWS);
-    loop {
-        let page = tx.entries(&filter, &slice).await?;
-        let standing = page.rows.into_iter().filter(|entry| entry.state != EntryState::Withdrawn);
-        names.extend(standing.map(|entry| entry.draft.name));
-        match page.next {
-            Some(next) => slice = Slice::new(Some(next), ROWS),
-            None => return Ok(names),
-        }
-    }
+async fn names_of(tx: &Tx, unit: UnitId) -> Result<HashMap<String, EntryId>> {
+    let entries = tx.entries_of_unit(unit).await?.into_iter();
+    let standing = entries.filter(|entry| entry.state != EntryState::Withdrawn);
+    Ok(standing.map(|entry| (entry.draft.name, entry.id)).collect())
+}
+
+/// Gives a name to an entry, unless another has it.
+fn takes_name(names: &mut HashMap<String, EntryId>, name: &str, entry: EntryId) -> bool {
+    *names.entry(name.to_owned()).or_insert(entry) == entry
 }

@@ -1,6 +1,6 @@
 //! The cells of one entry to a draft. What a sheet has no column for stays as it was.
 
-use domain::catalogue::EntryDraft;
+use domain::catalogue::{EntryDraft, Sharing};
 use domain::values::parse_date;
 use law::catalogue_codes::{OpenType, ResourceFormat, ShareType, UpdateCycle};
 use law::classification::Classification;
@@ -28,6 +28,8 @@ pub(super) fn read(
     cells.classes(&mut input.draft);
     cells.coded(&mut input.draft);
     cells.opening(&mut input.draft);
+    cells.withholding(&mut input.draft.sharing);
+    cells.grade(&mut input.draft);
     cells.numbers(&mut input.draft);
     item_cells::read(lines, &mut input, faults);
     input
@@ -162,6 +164,49 @@ impl EntryCells<'_, '_> {
                 let code = if open.is_empty() { "sheet.required" } else { "sheet.unknown-value" };
                 self.faults.push(self.line.fault(Column::Open, code));
             }
+        }
+    }
+
+    /// 不予共享依据 and the plan to widen sharing; a cell that the sheet does not have leaves its part as it was.
+    fn withholding(&mut self, sharing: &mut Sharing) {
+        let mut basis = sharing.basis.take().unwrap_or_default();
+        let mut widening = sharing.widening.take().unwrap_or_default();
+        self.optional(Column::BasisKind, &mut basis.kind, |text| {
+            from_code(code_for(Family::BasisKind, text)?)
+        });
+        self.text(Column::BasisTitle, &mut basis.title);
+        self.text(Column::BasisNumber, &mut basis.number);
+        self.text(Column::BasisArticle, &mut basis.article);
+        self.text(Column::WideningPlan, &mut widening.plan);
+        self.optional(Column::WideningOn, &mut widening.on, |text| parse_date(text).ok());
+        sharing.basis = Some(basis).filter(|basis| !basis.is_blank());
+        sharing.widening = Some(widening).filter(|widening| !widening.is_blank());
+        // The template's one column for condition and basis holds the basis as cited.
+        if sharing.basis.as_ref().is_some_and(|basis| basis.cited() == sharing.condition) {
+            sharing.condition.clear();
+        }
+    }
+
+    fn grade(&mut self, draft: &mut EntryDraft) {
+        self.optional(Column::Grade, &mut draft.grade, |text| {
+            from_code(code_for(Family::Grade, text)?)
+        });
+    }
+
+    /// Reads a coded cell that may be blank.
+    fn optional<T>(
+        &mut self,
+        column: Column,
+        into: &mut Option<T>,
+        read: impl Fn(&str) -> Option<T>,
+    ) {
+        match self.line.cell(column) {
+            None => {}
+            Some("") => *into = None,
+            Some(text) => match read(text) {
+                Some(value) => *into = Some(value),
+                None => self.faults.push(self.line.fault(column, "sheet.unknown-value")),
+            },
         }
     }
 

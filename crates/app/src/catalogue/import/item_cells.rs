@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use domain::catalogue::{CodeValue, InformationItem, Sensitivity};
 use domain::ids::ItemId;
 use domain::values::DeclaredType;
-use law::catalogue_codes::{ItemType, ShareType};
+use law::catalogue_codes::{ItemType, OpenType, ShareType};
 
 use super::table::{CellFault, Line};
 use crate::catalogue::sheet::{Column, Family, code_for};
@@ -72,6 +72,9 @@ fn blank(name: &str) -> InformationItem {
         remark: String::new(),
         element: None,
         code_list: None,
+        unit: String::new(),
+        grade: None,
+        open_type: None,
     }
 }
 
@@ -124,7 +127,25 @@ impl ItemCells<'_, '_> {
             optional(text, ShareType::from_sheet)
         });
         self.value(Column::ItemRemark, &mut item.remark, |text| Some(text.to_owned()));
+        self.value(Column::ItemUnit, &mut item.unit, |text| Some(text.to_owned()));
+        self.value(Column::ItemGrade, &mut item.grade, |text| {
+            optional(text, |text| from_code(code_for(Family::Grade, text)?))
+        });
+        self.value(Column::ItemOpenType, &mut item.open_type, |text| {
+            optional(text, OpenType::from_name_zh)
+        });
+        self.standards(&mut item);
         item
+    }
+
+    /// 数据元 and 代码集 by their codes; whether they are in force is asked at submission.
+    fn standards(&mut self, item: &mut InformationItem) {
+        self.value(Column::ItemElement, &mut item.element, |text| {
+            optional(text, |text| text.parse().ok())
+        });
+        self.value(Column::ItemCodeList, &mut item.code_list, |text| {
+            optional(text, |text| text.parse().ok())
+        });
     }
 
     /// Reads a cell, blank or not, where the sheet has the column.

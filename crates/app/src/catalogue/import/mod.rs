@@ -7,6 +7,7 @@
 //! the plan showed: an entry that has moved on since stops its unit.
 
 mod apply;
+mod discard;
 mod entry_cells;
 mod item_cells;
 mod order;
@@ -134,6 +135,7 @@ impl App {
             return Err(AppError::denied("import.sender-gone"));
         };
         Ok(Actor {
+            acting_for: None,
             person: person.id,
             unit: unit.id,
             unit_kind: unit.kind,

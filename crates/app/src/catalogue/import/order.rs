@@ -9,9 +9,10 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 use store::Tx;
 
+use super::apply::moved_on;
 use crate::application::App;
 use crate::catalogue::registration::give_code;
-use crate::error::{AppError, ErrorKind, Result};
+use crate::error::{ErrorKind, Result};
 
 /// Characters of an order's number.
 const NUMBER_CHARS_MAX: usize = 100;
@@ -46,7 +47,8 @@ impl MigrationOrder {
 pub(super) enum MovedIn {
     /// It is published.
     Published,
-    /// It stays a draft: its words must pass a secrecy review first (Article 23).
+    /// It stays a draft: its words must pass a secrecy review first (Article 23), which is opened with it, or a ruling
+    /// leaves one of its items to another source (Article 8).
     Held,
 }
 
@@ -60,13 +62,22 @@ impl App {
         (import, order): (ImportId, &MigrationOrder),
         actor: &Actor,
     ) -> Result<MovedIn> {
+        if let Err(error) = self.refuse_ruled_out(&entry) {
+            tracing::info!(entry = %entry.id, cause = error.chain(), "an entry stays a draft");
+            return Ok(MovedIn::Held);
+        }
         match self.check_secrecy(tx, &entry).await {
             Ok(()) => {}
-            Err(error) if error.kind() == ErrorKind::Denied => return Ok(MovedIn::Held),
+            Err(error) if error.kind() == ErrorKind::Denied => {
+                self.screen_submission(tx, &entry, actor).await?;
+                return Ok(MovedIn::Held);
+            }
             Err(error) => return Err(error),
         }
-        if entry.published_on.is_some() {
-            return Err(AppError::new(ErrorKind::Stale, "import.moved-on"));
+        let is_moved =
+            entry.published_on.is_some() || !self.gaps_of_words(&entry).await?.is_empty();
+        if is_moved {
+            return Err(moved_on());
         }
         let seen = entry.version;
         entry.version += 1;

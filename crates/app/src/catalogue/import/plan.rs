@@ -3,7 +3,8 @@
 use std::collections::{HashMap, HashSet};
 
 use domain::catalogue::{Entry, check, difference};
-use domain::ids::{ImportId, UnitId};
+use domain::ids::{EntryId, ImportId, UnitId};
+use domain::library::ClassStanding;
 use domain::people::Actor;
 use domain::values::parse_date;
 use jiff::civil::Date;
@@ -14,8 +15,7 @@ use super::table::{CellFault, Line};
 use super::targets::{Target, Targets};
 use super::{Content, Seen, entry_cells};
 use crate::application::App;
-use crate::catalogue::drafting::revise;
-use crate::catalogue::registration::gaps_of;
+use crate::catalogue::drafting::{loaded_entry, revise};
 use crate::catalogue::sheet::Column;
 use crate::catalogue::{DraftInput, blank_draft};
 use crate::error::{AppError, Result};
@@ -29,6 +29,7 @@ pub(super) struct Planner<'a> {
     places: HashMap<Option<UnitId>, u32>,
     names: HashSet<(UnitId, String)>,
     codes: HashSet<ResourceCode>,
+    known: HashSet<EntryId>,
     entries: u64,
 }
 
@@ -44,11 +45,12 @@ impl<'a> Planner<'a> {
         Ok(Self {
             app,
             import: import.id,
-            targets: Targets::new(&app.store, import.for_unit, actor).await?,
+            targets: Targets::new(&app.store, import.for_unit, actor, app.today()).await?,
             units: Vec::new(),
             places: HashMap::new(),
             names: HashSet::new(),
             codes: HashSet::new(),
+            known: HashSet::new(),
             entries: 0,
         })
     }
@@ -67,6 +69,7 @@ impl<'a> Planner<'a> {
             faults.push(first.fault(Column::Name, "sheet.required"));
         }
         let code = entry_cells::code(first, &mut faults);
+        self.check_class(first, code.as_ref(), &mut faults);
         let unit = self.targets.unit(first, &mut faults);
         self.check_once(first, unit, code.as_ref(), &mut faults);
         let target = match unit.filter(|_| !name.is_empty()) {
@@ -81,8 +84,13 @@ impl<'a> Planner<'a> {
                 None
             }
         };
+        if let (Some(unit), Some(entry)) = (unit, &known) {
+            self.check_known(first, unit, entry, &mut faults).await?;
+        }
         let drafted = self.draft(lines, unit, code.as_ref(), known.as_ref(), &mut faults).await?;
-        let content = content(self.app.today(), first, code, known.as_ref(), &drafted, faults);
+        let gaps = self.gaps(&drafted).await?;
+        let today = self.app.today();
+        let content = content(today, first, code, known.as_ref(), &drafted, gaps, faults);
         let effect = if content.faults.is_empty() { drafted.effect } else { ImportEffect::Faulty };
         let planned = ImportEntry {
             import: self.import,
@@ -96,6 +104,20 @@ impl<'a> Planner<'a> {
         };
         self.entries += 1;
         Ok(planned)
+    }
+
+    /// A code that comes along belongs to a class that there is, or was.
+    fn check_class(
+        &self,
+        first: Line<'_>,
+        code: Option<&ResourceCode>,
+        faults: &mut Vec<CellFault>,
+    ) {
+        let Some(code) = code else { return };
+        let (live, today) = (self.app.live(), self.app.today());
+        if live.classes().standing(code.class_code(), today) == ClassStanding::Unknown {
+            faults.push(first.fault(Column::Code, "sheet.code-class-unknown"));
+        }
     }
 
     /// A name stands once in a unit, and a code once in all.
@@ -117,6 +139,32 @@ impl<'a> Planner<'a> {
             && !self.codes.insert(code.clone())
         {
             faults.push(first.fault(Column::Code, "sheet.code-twice"));
+        }
+    }
+
+    /// Two groups of lines never mean one entry, and an entry found by its code takes no other's name.
+    async fn check_known(
+        &mut self,
+        first: Line<'_>,
+        unit: UnitId,
+        entry: &Entry,
+        faults: &mut Vec<CellFault>,
+    ) -> Result<()> {
+        if !self.known.insert(entry.id) {
+            faults.push(first.fault(Column::Name, "sheet.entry-twice"));
+        }
+        if self.targets.has_other(unit, first.text(Column::Name), entry.id).await? {
+            faults.push(first.fault(Column::Name, "sheet.name-taken"));
+        }
+        Ok(())
+    }
+
+    /// How much a submission would find missing. What the library and the classes ask for is asked of the draft as
+    /// it would be.
+    async fn gaps(&self, drafted: &Drafted) -> Result<usize> {
+        match &drafted.entry {
+            Some(entry) => Ok(self.app.gaps_of_words(entry).await?.len()),
+            None => Ok(check(&drafted.input.draft, self.app.today()).len()),
         }
     }
 
@@ -153,11 +201,7 @@ impl<'a> Planner<'a> {
     }
 
     async fn revised(&self, known: &Entry, input: &DraftInput) -> Result<Entry> {
-        let store = &self.app.store;
-        let loaded = match store.table(known.id).await? {
-            Some(_) => store.published_entry(known.id).await?,
-            None => None,
-        };
+        let loaded = loaded_entry(&self.app.store, known.id).await?;
         let mut entry = known.clone();
         revise(&mut entry, input, loaded.as_ref())?;
         Ok(entry)
@@ -202,13 +246,10 @@ fn content(
     code: Option<ResourceCode>,
     known: Option<&Entry>,
     drafted: &Drafted,
+    gaps: usize,
     mut faults: Vec<CellFault>,
 ) -> Content {
     faults.sort_by_key(|fault| fault.line);
-    let gaps = match &drafted.entry {
-        Some(entry) => gaps_of(entry).len(),
-        None => check(&drafted.input.draft).len(),
-    };
     let published_on = parse_date(first.text(Column::PublishedOn)).ok();
     let is_new_here = known.is_none_or(|entry| entry.published_on.is_none());
     let is_past = published_on.is_some_and(|on| on <= today);

@@ -41,7 +41,9 @@ impl App {
             }
             (Err(error), _) | (_, Err(error)) => return Err(error),
         };
-        self.store.clear_import_entries(import.id).await?;
+        if !self.begin_plan(&import, lease).await? {
+            return Ok(JobEnd::Lost);
+        }
         let mut planner = Planner::new(self, &import, &actor).await?;
         let groups: Vec<Vec<Line<'_>>> = book.tables.iter().flat_map(Table::entries).collect();
         if groups.is_empty() {
@@ -53,14 +55,13 @@ impl App {
             if lease.worker.is_stopping() {
                 return Ok(JobEnd::Stopped);
             }
-            if !self.keep_lease(lease).await? {
-                return Ok(JobEnd::Lost);
-            }
             let mut planned: Vec<ImportEntry> = Vec::with_capacity(some.len());
             for lines in some {
                 planned.push(planner.plan(lines).await?);
             }
-            self.store.add_import_entries(&planned).await?;
+            if !self.write_plan(&planned, lease).await? {
+                return Ok(JobEnd::Lost);
+            }
             done += planned.len() as u64;
             self.note_import(&import, "planning", done, groups.len() as u64).await?;
         }
@@ -82,6 +83,29 @@ impl App {
             book(&bytes)
         });
         read.await.map_err(AppError::internal)?
+    }
+
+    /// Takes away what an earlier reading left; false where the lease was lost.
+    async fn begin_plan(&self, import: &Import, lease: Lease<'_>) -> Result<bool> {
+        let tx = self.store.begin().await?;
+        let held = self.keep_lease_in(&tx, lease).await?;
+        if held {
+            tx.clear_import_entries(import.id).await?;
+        }
+        tx.commit().await?;
+        Ok(held)
+    }
+
+    /// Writes some entries of a plan; false where the lease was lost. Whoever has it now writes a plan of their own, and
+    /// nothing of this one gets into it.
+    async fn write_plan(&self, planned: &[ImportEntry], lease: Lease<'_>) -> Result<bool> {
+        let tx = self.store.begin().await?;
+        let held = self.keep_lease_in(&tx, lease).await?;
+        if held {
+            tx.add_import_entries(planned).await?;
+        }
+        tx.commit().await?;
+        Ok(held)
     }
 
     async fn keep_plan(
@@ -106,12 +130,7 @@ impl App {
         });
         tx.event(&self.import_event(&import, "import.planned", detail)).await?;
         tx.notify(&[notice(&import, import.created_by, "planned")], self.now()).await?;
-        if !self.close_job(&tx, lease).await? {
-            tx.rollback().await?;
-            return Ok(JobEnd::Lost);
-        }
-        tx.commit().await?;
-        Ok(JobEnd::Closed)
+        self.end_job(tx, lease).await
     }
 
     async fn refuse_import(
@@ -130,20 +149,13 @@ impl App {
         let detail = serde_json::json!({ "error": import.error });
         tx.event(&self.import_event(&import, "import.refused", detail)).await?;
         tx.notify(&[notice(&import, import.created_by, "refused")], self.now()).await?;
-        if !self.close_job(&tx, lease).await? {
-            tx.rollback().await?;
-            return Ok(JobEnd::Lost);
-        }
-        tx.commit().await?;
-        Ok(JobEnd::Closed)
+        self.end_job(tx, lease).await
     }
 
     /// Closes a job that finds nothing left to do.
     pub(super) async fn close_import_job(&self, lease: Lease<'_>) -> Result<JobEnd> {
         let tx = self.store.begin().await?;
-        let held = self.close_job(&tx, lease).await?;
-        tx.commit().await?;
-        Ok(if held { JobEnd::Closed } else { JobEnd::Lost })
+        self.end_job(tx, lease).await
     }
 
     pub(super) async fn note_import(
@@ -161,14 +173,17 @@ impl App {
     /// again.
     pub(crate) async fn close_abandoned_imports(&self) -> Result<()> {
         let states = vec![ImportState::Reading, ImportState::Applying];
-        let filter = ImportFilter { states, unit: None };
+        let filter = ImportFilter { states, ..ImportFilter::default() };
         let mut slice = Slice::first(ROWS);
         loop {
             let page = self.store.imports(&filter, &slice).await?;
             for import in page.rows {
                 let job = self.store.job(import.job).await?;
-                if let Some(job) = job.filter(|job| job.state == JobState::Failed) {
-                    self.abandon_import(import, job.error).await?;
+                let Some(job) = job.filter(|job| job.state == JobState::Failed) else { continue };
+                match self.abandon_import(import, job.error).await {
+                    // Another process was sooner.
+                    Err(error) if error.kind() == ErrorKind::Stale => {}
+                    ended => ended?,
                 }
             }
             match page.next {

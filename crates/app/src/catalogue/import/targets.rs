@@ -3,9 +3,10 @@
 use std::collections::HashMap;
 
 use domain::catalogue::{Entry, EntryState};
-use domain::ids::UnitId;
+use domain::ids::{EntryId, UnitId};
 use domain::people::Actor;
 use domain::units::Unit;
+use jiff::civil::Date;
 use law::codes::resource_code::ResourceCode;
 use store::Store;
 
@@ -27,7 +28,10 @@ pub(super) enum Target {
 /// The units a sheet may speak of, and their entries as far as they were asked for.
 pub(super) struct Targets<'a> {
     store: &'a Store,
+    /// Every unit that exists today, so that one that may not be spoken of is told from one that is not known.
     units: Vec<Unit>,
+    /// The only unit whose entries may be changed; none where all may.
+    only: Option<UnitId>,
     /// The unit of lines that name none.
     default: Option<UnitId>,
     by_name: HashMap<UnitId, HashMap<String, Vec<Entry>>>,
@@ -38,34 +42,40 @@ impl<'a> Targets<'a> {
         store: &'a Store,
         named: Option<UnitId>,
         actor: &Actor,
+        today: Date,
     ) -> Result<Self> {
-        let any = is_registrar(actor);
-        let own = compiles(actor).then_some(actor.unit);
         let mut units = store.units().await?;
-        units.retain(|unit| any || Some(unit.id) == own);
-        let default = named.filter(|unit| units.iter().any(|known| known.id == *unit)).or(own);
-        Ok(Self { store, units, default, by_name: HashMap::new() })
+        units.retain(|unit| unit.is_valid(today));
+        let only = (!is_registrar(actor)).then_some(actor.unit);
+        let default = named.or_else(|| compiles(actor).then_some(actor.unit));
+        Ok(Self { store, units, only, default, by_name: HashMap::new() })
     }
 
     /// The unit the first line of an entry names, by code or by name; else the one its sheet is named after.
     pub(super) fn unit(&self, line: Line<'_>, faults: &mut Vec<CellFault>) -> Option<UnitId> {
         let (name, code) = (line.text(Column::Provider), line.text(Column::ProviderCode));
-        if name.is_empty() && code.is_empty() {
-            let unit = self.unit_of_sheet(line.sheet()).or(self.default);
-            if unit.is_none() {
-                faults.push(line.fault(Column::Provider, "sheet.unit-missing"));
-            }
-            return unit;
+        let column = if name.is_empty() { Column::ProviderCode } else { Column::Provider };
+        let (found, unknown) = if name.is_empty() && code.is_empty() {
+            (self.unit_of_sheet(line.sheet()).or(self.default), "sheet.unit-missing")
+        } else {
+            (self.unit_named(name, code), "sheet.unit-unknown")
+        };
+        let Some(unit) = found else {
+            faults.push(line.fault(column, unknown));
+            return None;
+        };
+        if self.only.is_some_and(|only| only != unit) {
+            faults.push(line.fault(column, "sheet.unit-not-yours"));
+            return None;
         }
+        Some(unit)
+    }
+
+    fn unit_named(&self, name: &str, code: &str) -> Option<UnitId> {
         let named =
             |unit: &&Unit| name.is_empty() || unit.name_zh == name || unit.short_name == name;
         let coded = |unit: &&Unit| code.is_empty() || unit.credit_code == code;
-        let found = self.units.iter().find(|unit| named(unit) && coded(unit));
-        if found.is_none() {
-            let column = if name.is_empty() { Column::ProviderCode } else { Column::Provider };
-            faults.push(line.fault(column, "sheet.unit-unknown"));
-        }
-        found.map(|unit| unit.id)
+        self.units.iter().find(|unit| named(unit) && coded(unit)).map(|unit| unit.id)
     }
 
     fn unit_of_sheet(&self, sheet: &str) -> Option<UnitId> {
@@ -99,6 +109,16 @@ impl<'a> Targets<'a> {
         } else {
             changeable(entry, Column::Name)
         })
+    }
+
+    /// Whether another entry of a unit has this name: none takes it over.
+    pub(super) async fn has_other(
+        &mut self,
+        unit: UnitId,
+        name: &str,
+        entry: EntryId,
+    ) -> Result<bool> {
+        Ok(self.named(unit, name).await?.iter().any(|other| other.id != entry))
     }
 
     async fn named(&mut self, unit: UnitId, name: &str) -> Result<Vec<Entry>> {

@@ -36,10 +36,14 @@ impl App {
     /// Keeps a file and queues its reading. Nothing of the catalogue is changed before its plan is applied.
     ///
     /// # Errors
-    /// `catalogue.not-compiler`; `sheet.empty`; `sheet.too-large`.
+    /// `catalogue.not-compiler`; `import.unit-unknown` where it names a unit that does not exist or whose entries the
+    /// actor may not import; `sheet.empty`; `sheet.too-large`.
     pub async fn upload_import(&self, upload: SheetUpload, actor: &Actor) -> Result<ImportId> {
         if !self.may_import(actor) {
             return Err(AppError::denied("catalogue.not-compiler"));
+        }
+        if let Some(unit) = upload.unit {
+            self.check_unit(unit, actor).await?;
         }
         if upload.bytes.is_empty() {
             return Err(AppError::new(ErrorKind::Invalid, "sheet.empty"));
@@ -53,7 +57,7 @@ impl App {
         let mut import = Import {
             id: ImportId::new(now),
             unit: actor.unit,
-            for_unit: upload.unit.filter(|_| is_registrar(actor)),
+            for_unit: upload.unit,
             created_by: actor.person,
             created_at: now,
             file_name: plain_name(&upload.file_name),
@@ -76,5 +80,14 @@ impl App {
         self.business_event(&tx, actor, "import.uploaded", "import", &subject, detail).await?;
         tx.commit().await?;
         Ok(import.id)
+    }
+
+    async fn check_unit(&self, unit: UnitId, actor: &Actor) -> Result<()> {
+        let exists = self.store.unit(unit).await?.is_some_and(|unit| unit.is_valid(self.today()));
+        if exists && (is_registrar(actor) || unit == actor.unit) {
+            Ok(())
+        } else {
+            Err(AppError::new(ErrorKind::Invalid, "import.unit-unknown"))
+        }
     }
 }

@@ -10,6 +10,8 @@ use store::{
     ImportUnit, ImportUnitState, Page, Slice,
 };
 
+use super::apply::may_apply;
+use super::discard::may_discard;
 use super::{CellFault, Content, ImportReport, is_registrar, may_see, orders};
 use crate::application::App;
 use crate::catalogue::compiles;
@@ -32,6 +34,8 @@ pub struct ImportView {
     pub may_apply: bool,
     /// The reader may publish it by a migration order 迁移令.
     pub may_order: bool,
+    /// The reader may give up its plan.
+    pub may_discard: bool,
 }
 
 /// One entry of a plan.
@@ -93,7 +97,7 @@ impl App {
         if !all && !compiles(actor) {
             return Err(AppError::not_found());
         }
-        let filter = ImportFilter { unit: (!all).then_some(actor.unit), states: Vec::new() };
+        let filter = ImportFilter { unit: (!all).then_some(actor.unit), ..ImportFilter::default() };
         Ok(self.store.imports(&filter, slice).await?)
     }
 
@@ -107,14 +111,15 @@ impl App {
         let is_ready = |unit: &&ImportUnit| unit.state == ImportUnitState::Ready;
         let ready = units.iter().filter(is_ready).count() as u64;
         let is_open = import.state == ImportState::Planned && ready > 0;
-        let own = actor.unit == import.unit && compiles(actor);
+        let mine = |unit: &ImportUnit| is_ready(&unit) && may_apply(actor, unit.unit, false);
         Ok(ImportView {
             report: ImportReport::of(&import),
             units: units.len() as u64,
             ready,
             counts: units.iter().map(|unit| unit.counts).fold(ImportCounts::default(), sum),
-            may_apply: is_open && (own || is_registrar(actor)),
+            may_apply: is_open && units.iter().any(mine),
             may_order: is_open && orders(actor),
+            may_discard: import.state == ImportState::Planned && may_discard(actor, &import),
             import,
         })
     }

@@ -100,6 +100,30 @@ pub enum Column {
     Provider,
     /// 提供方代码
     ProviderCode,
+    /// 不予共享依据类别
+    BasisKind,
+    /// 不予共享依据名称
+    BasisTitle,
+    /// 不予共享依据文号
+    BasisNumber,
+    /// 不予共享依据条款
+    BasisArticle,
+    /// 扩大共享计划
+    WideningPlan,
+    /// 扩大共享日期
+    WideningOn,
+    /// 数据分级
+    Grade,
+    /// 计量单位
+    ItemUnit,
+    /// 信息项数据分级
+    ItemGrade,
+    /// 信息项开放类型
+    ItemOpenType,
+    /// 数据元
+    ItemElement,
+    /// 代码集
+    ItemCodeList,
 }
 
 struct Heading {
@@ -174,6 +198,11 @@ impl Column {
                 | Self::ItemSensitivity
                 | Self::ItemShareType
                 | Self::ItemRemark
+                | Self::ItemUnit
+                | Self::ItemGrade
+                | Self::ItemOpenType
+                | Self::ItemElement
+                | Self::ItemCodeList
         )
     }
 }

@@ -71,6 +71,9 @@ pub enum SheetFault {
     /// More bytes, lines or unpacked content than a sheet may have.
     #[error("sheet.too-large")]
     TooLarge,
+    /// More cells in a line than a sheet may have: the line, behind the sheet's name.
+    #[error("sheet.too-wide")]
+    TooWide(String),
     /// A damaged workbook.
     #[error("sheet.not-a-workbook")]
     NotAWorkbook,
@@ -97,12 +100,13 @@ pub enum SheetFault {
 impl From<SheetFault> for AppError {
     fn from(fault: SheetFault) -> Self {
         let kind = match fault {
-            SheetFault::TooLarge => ErrorKind::Limited,
+            SheetFault::TooLarge | SheetFault::TooWide(_) => ErrorKind::Limited,
             SheetFault::Unwritable => ErrorKind::Internal,
             _ => ErrorKind::Invalid,
         };
-        let place = match fault {
-            SheetFault::ColumnMissing(heading) | SheetFault::ColumnTwice(heading) => heading,
+        let place = match &fault {
+            SheetFault::ColumnMissing(heading) | SheetFault::ColumnTwice(heading) => *heading,
+            SheetFault::TooWide(line) => line,
             _ => "",
         };
         Self::new(kind, fault.to_string()).about(place)

@@ -24,6 +24,10 @@ pub enum Family {
     EmptyText,
     /// 数据范围
     Scope,
+    /// What withholding may rest on 不予共享依据类别.
+    BasisKind,
+    /// 数据分级
+    Grade,
 }
 
 struct Word {
@@ -66,7 +70,7 @@ pub fn code_for(family: Family, text: &str) -> Option<&'static str> {
 mod tests {
     #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
-    use domain::catalogue::{CodeCheck, DataScope, EmptyText, Sensitivity};
+    use domain::catalogue::{BasisKind, CodeCheck, DataScope, EmptyText, Grade, Sensitivity};
     use strum::IntoEnumIterator;
 
     use super::*;
@@ -84,6 +88,15 @@ mod tests {
         has_words::<CodeCheck>(Family::Check);
         has_words::<EmptyText>(Family::EmptyText);
         has_words::<DataScope>(Family::Scope);
+        has_words::<BasisKind>(Family::BasisKind);
+        has_words::<Grade>(Family::Grade);
+    }
+
+    #[test]
+    fn withholding_rests_on_nothing_lower_than_a_national_policy() {
+        for text in ["部门规章", "地方性法规", "规范性文件", "地方政府规章"] {
+            assert_eq!(code_for(Family::BasisKind, text), None, "{text}");
+        }
     }
 
     #[test]

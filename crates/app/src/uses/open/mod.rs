@@ -146,7 +146,7 @@ impl App {
         let table = live.table_at(resource).ok_or_else(AppError::not_found)?;
         let opening = live.opening(table.entry.id).ok_or_else(AppError::not_found)?;
         let shown = |column: &domain::schema::Column| {
-            Some((column.id, column.name.clone(), opening.mask(column.id)?))
+            Some((column.id, column.name.clone(), opening.leaving(column)?))
         };
         Ok(OpenDataset {
             entry: table.entry.clone(),

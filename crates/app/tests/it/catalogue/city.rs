@@ -7,14 +7,16 @@ use app::catalogue::{
     SheetUpload, Slice, blank_draft,
 };
 use app::{App, AppConfig, FixedClock, Stores};
-use domain::catalogue::{Entry, InformationItem, Sensitivity};
+use domain::catalogue::{
+    BasisKind, Entry, EntryDraft, InformationItem, Sensitivity, WideningPlan, WithholdingBasis,
+};
 use domain::ids::{CaseId, EntryId, ImportId, ItemId, PersonId, UnitId};
 use domain::people::{Actor, Person, Post};
 use domain::units::{Unit, UnitKind, UnitLevel};
 use domain::values::DeclaredType;
 use jiff::Timestamp;
 use law::LawInForce;
-use law::catalogue_codes::ItemType;
+use law::catalogue_codes::{ItemType, ShareType};
 use ledger::{LedgerConfig, SignerSource};
 use search::SearchIndex;
 use store::{Event, Store};
@@ -57,6 +59,7 @@ pub(crate) fn actor(unit: &str, name: &str, posts: &[Post]) -> Actor {
         unit_level: UnitLevel::City,
         posts: posts.to_vec(),
         stands_for: Vec::new(),
+        acting_for: None,
     }
 }
 
@@ -100,7 +103,10 @@ impl City {
         let search = Arc::new(SearchIndex::in_memory().unwrap());
         let stores = Stores {
             store: store.clone(),
-            lake: Arc::new(lake::Lake::open(lake::LakeConfig { dir: data.join("lake") }).unwrap()),
+            lake: Arc::new(
+                lake::Lake::open(lake::LakeConfig { dir: data.join("lake"), secret: [3; 32] })
+                    .unwrap(),
+            ),
             ledger: Arc::new(ledger::Ledger::open(&log).unwrap()),
             search: Arc::clone(&search),
         };
@@ -132,6 +138,15 @@ impl City {
     ) -> app::Result<()> {
         let seen = self.store.case(case).await.unwrap().unwrap().case.version;
         self.app.act_on_case(case, act, who, reason, seen).await
+    }
+
+    /// Somebody more who works there.
+    pub(crate) async fn employ(&self, who: &Actor) {
+        let tx = self.store.begin().await.unwrap();
+        tx.insert_person(&person(who.clone())).await.unwrap();
+        tx.event(&founding("person.added")).await.unwrap();
+        tx.commit().await.unwrap();
+        self.app.refresh_live().await.unwrap();
     }
 
     /// Takes an entry all the way to publication.
@@ -170,7 +185,7 @@ impl City {
 
     /// Applies every unit that is ready; the units afterwards.
     pub(crate) async fn apply(&self, id: ImportId, who: &Actor) -> Vec<ImportUnit> {
-        self.app.apply_import(id, &[], None, who).await.unwrap();
+        self.app.apply_import(id, None, None, who).await.unwrap();
         self.app.run_jobs_until_idle().await.unwrap();
         self.app.import_units(id, who, &Slice::first(100)).await.unwrap().rows
     }
@@ -199,29 +214,34 @@ async fn people(store: &Store) {
         tx.insert_unit(&unit(name, kind, number)).await.unwrap();
     }
     for actor in [clerk(), officer(), stranger(), registrar(), decider()] {
-        let person = Person {
-            id: actor.person,
-            unit: actor.unit,
-            login: actor.person.to_string(),
-            name_zh: "某人".to_owned(),
-            name_en: String::new(),
-            posts: actor.posts,
-            active: true,
-        };
-        tx.insert_person(&person).await.unwrap();
+        tx.insert_person(&person(actor)).await.unwrap();
     }
-    let at: Timestamp = NOW.parse().unwrap();
-    let event = Event {
-        at,
+    tx.event(&founding("city.founded")).await.unwrap();
+    tx.commit().await.unwrap();
+}
+
+fn person(actor: Actor) -> Person {
+    Person {
+        id: actor.person,
+        unit: actor.unit,
+        login: actor.person.to_string(),
+        name_zh: "某人".to_owned(),
+        name_en: String::new(),
+        posts: actor.posts,
+        active: true,
+    }
+}
+
+fn founding(kind: &str) -> Event {
+    Event {
+        at: NOW.parse::<Timestamp>().unwrap(),
         actor: None,
         unit: None,
-        kind: "city.founded".to_owned(),
+        kind: kind.to_owned(),
         subject_kind: "city".to_owned(),
         subject: "test".to_owned(),
         detail: serde_json::json!({}),
-    };
-    tx.event(&event).await.unwrap();
-    tx.commit().await.unwrap();
+    }
 }
 
 pub(crate) fn item(name: &str, item_type: ItemType, length: u32) -> InformationItem {
@@ -237,6 +257,9 @@ pub(crate) fn item(name: &str, item_type: ItemType, length: u32) -> InformationI
         remark: String::new(),
         element: None,
         code_list: None,
+        unit: String::new(),
+        grade: None,
+        open_type: None,
     }
 }
 
@@ -254,6 +277,27 @@ pub(crate) fn complete(name: &str) -> DraftInput {
         item("出生日期", ItemType::Date, 0),
     ];
     DraftInput { draft, key_kind: KeyKind::Unique, key_places: vec![0] }
+}
+
+/// Withholds a draft on a full basis, with a plan.
+pub(crate) fn withhold(draft: &mut EntryDraft) {
+    draft.sharing.share_type = ShareType::Withheld;
+    draft.sharing.condition.clear();
+    state_basis(draft);
+}
+
+/// A full basis for what is withheld, and a plan.
+pub(crate) fn state_basis(draft: &mut EntryDraft) {
+    draft.sharing.basis = Some(WithholdingBasis {
+        kind: Some(BasisKind::Law),
+        title: "中华人民共和国统计法".to_owned(),
+        number: "主席令第三十六号".to_owned(),
+        article: "第二十八条".to_owned(),
+    });
+    draft.sharing.widening = Some(WideningPlan {
+        plan: "汇总后有条件共享".to_owned(),
+        on: Some("2027-12-31".parse().unwrap()),
+    });
 }
 
 /// One sheet as delimited text.

@@ -1,13 +1,17 @@
 //! From draft to publication, by two people and more.
 
 use app::ErrorKind;
+use app::cases::ActRequest;
 use app::catalogue::{DraftInput, EntryAct, SearchRequest};
 use domain::catalogue::EntryState;
-use domain::ids::ItemId;
-use domain::people::Post;
+use domain::ids::{CaseId, EntryId, ItemId};
+use domain::people::{Actor, Post};
 use domain::schema::TableKey;
+use law::catalogue_codes::ShareType;
 
-use super::city::{City, OFFICE, actor, clerk, complete, officer, registrar, stranger};
+use super::city::{
+    City, OFFICE, POLICE, actor, clerk, complete, officer, registrar, stranger, withhold,
+};
 
 fn search(text: &str) -> SearchRequest {
     SearchRequest { text: text.to_owned(), limit: 10, ..SearchRequest::default() }
@@ -49,14 +53,138 @@ async fn all_gaps_are_named_at_once() {
     assert_eq!(city.entry(id).await.state, EntryState::Draft);
 }
 
+async fn submitted(city: &City, id: EntryId, who: &Actor) -> CaseId {
+    let version = city.entry(id).await.version;
+    city.app.submit_entry(id, who, version).await.unwrap()
+}
+
+async fn state(city: &City, case: CaseId) -> String {
+    city.store.case(case).await.unwrap().unwrap().case.state
+}
+
 #[tokio::test]
-async fn only_the_data_officer_submits_and_only_the_registrar_registers() {
+async fn what_is_withheld_is_submitted_with_its_basis_and_a_plan() {
+    let city = City::build().await;
+    let mut input = complete("消费投诉线索");
+    input.draft.sharing.share_type = ShareType::Withheld;
+    input.draft.sharing.condition = "《统计法》第二十五条".to_owned();
+    let id = city.app.create_entry(&input, &clerk()).await.unwrap();
+    let error = city.app.submit_entry(id, &officer(), 1).await.unwrap_err();
+    let fields: Vec<&str> = error.gaps().iter().map(|gap| gap.field.as_str()).collect();
+    let wanted = ["basis_kind", "basis_title", "basis_article", "widening_plan", "widening_on"];
+    assert_eq!(fields, wanted);
+    let before = city.entry(id).await;
+    input.draft = before.draft.clone();
+    withhold(&mut input.draft);
+    city.app.edit_entry(id, &input, &clerk(), 1).await.unwrap();
+    city.app.submit_entry(id, &officer(), 2).await.unwrap();
+    assert_eq!(city.entry(id).await.draft.sharing, input.draft.sharing);
+}
+
+#[tokio::test]
+async fn the_form_is_told_what_submission_would_tell() {
+    let city = City::build().await;
+    city.app.create_entry(&complete("同名"), &clerk()).await.unwrap();
+    let mut input = complete("同名");
+    withhold(&mut input.draft);
+    input.draft.sharing.widening = None;
+    input.draft.items[0].element = Some("DE99999".parse().unwrap());
+    let while_writing = city.app.draft_gaps(None, &input, &clerk()).await.unwrap();
+    assert_eq!(city.entry_count().await, 1, "nothing is saved");
+    let id = city.app.create_entry(&input, &clerk()).await.unwrap();
+    let again = city.app.draft_gaps(Some(id), &input, &clerk()).await.unwrap();
+    let error = city.app.submit_entry(id, &officer(), 1).await.unwrap_err();
+    assert_eq!((&*while_writing, &*again), (error.gaps(), error.gaps()));
+    let fields: Vec<&str> = again.iter().map(|gap| gap.field.as_str()).collect();
+    assert_eq!(fields, ["widening_plan", "widening_on", "items.0.element", "name"]);
+    let foreign = city.app.draft_gaps(Some(id), &input, &stranger()).await.unwrap_err();
+    assert_eq!(foreign.kind(), ErrorKind::NotFound);
+    let registrar = city.app.draft_gaps(Some(id), &input, &registrar()).await.unwrap_err();
+    assert_eq!(registrar.code(), "catalogue.not-compiler");
+}
+
+#[tokio::test]
+async fn what_a_clerk_hands_in_the_data_officer_checks_before_the_digital_office_sees_it() {
+    let city = City::build().await;
+    let lonely = actor(OFFICE, "lonely", &[Post::DataClerk]);
+    let id = city.app.create_entry(&complete("常住人口基本信息"), &lonely).await.unwrap();
+    let refused = city.app.submit_entry(id, &lonely, 1).await.unwrap_err();
+    assert_eq!(refused.code(), "catalogue.no-officer", "nobody could check it");
+    let id = city.app.create_entry(&complete("常住人口基本信息"), &clerk()).await.unwrap();
+    let case = submitted(&city, id, &clerk()).await;
+    assert_eq!(state(&city, case).await, "handed_in");
+    assert_eq!(city.entry(id).await.state, EntryState::Submitted);
+    let clocks = city.store.case(case).await.unwrap().unwrap().case.clocks;
+    assert_eq!(
+        clocks.iter().map(|clock| clock.code.as_str()).collect::<Vec<_>>(),
+        ["department_check"]
+    );
+    let due = clocks[0].state(city.app.law()).unwrap().due_on;
+    assert_eq!(due, "2026-11-23".parse().unwrap(), "three working days over a weekend");
+    let both = Actor { posts: vec![Post::DataClerk, Post::DataOfficer], ..clerk() };
+    for (who, code) in [(registrar(), "act.wrong-state"), (officer(), "act.wrong-state")] {
+        assert_eq!(city.act(case, "register", &who, "").await.unwrap_err().code(), code);
+    }
+    let own = city.act(case, "approve_in_unit", &both, "").await.unwrap_err();
+    assert_eq!(own.code(), "act.conflict-of-interest", "who handed it in does not check it");
+    city.act(case, "approve_in_unit", &officer(), "").await.unwrap();
+    assert_eq!(state(&city, case).await, "submitted");
+    city.act(case, "register", &registrar(), "").await.unwrap();
+    assert_eq!(city.entry(id).await.state, EntryState::Registered);
+}
+
+#[tokio::test]
+async fn what_an_officer_wrote_another_officer_checks_where_there_is_one() {
+    let city = City::build().await;
+    let others = city.app.create_entry(&complete("流动人口信息"), &clerk()).await.unwrap();
+    let own = city.app.create_entry(&complete("常住人口基本信息"), &officer()).await.unwrap();
+    let case = submitted(&city, own, &officer()).await;
+    assert_eq!(state(&city, case).await, "submitted", "the only officer answers for it alone");
+    city.act(case, "return", &registrar(), "摘要过于简略").await.unwrap();
+    let second = actor(POLICE, "second", &[Post::DataOfficer]);
+    city.employ(&second).await;
+    let case = submitted(&city, own, &officer()).await;
+    assert_eq!(state(&city, case).await, "handed_in", "now there is another");
+    assert_eq!(
+        city.act(case, "approve_in_unit", &officer(), "").await.unwrap_err().code(),
+        "act.conflict-of-interest"
+    );
+    city.act(case, "approve_in_unit", &second, "").await.unwrap();
+    let case = submitted(&city, others, &officer()).await;
+    assert_eq!(state(&city, case).await, "submitted", "a clerk's work is checked by handing it in");
+}
+
+#[tokio::test]
+async fn a_return_names_every_part_and_the_entry_can_be_mended() {
     let city = City::build().await;
     let id = city.app.create_entry(&complete("常住人口基本信息"), &clerk()).await.unwrap();
+    let case = submitted(&city, id, &clerk()).await;
+    let given =
+        [("parts", "summary"), ("parts", "items")].map(|(a, b)| (a.to_owned(), b.to_owned()));
+    let request = ActRequest {
+        act: "return_in_unit",
+        reason: "摘要过简；信息项缺长度",
+        seen: 1,
+        given: &given,
+    };
+    city.app.act(case, request, &officer()).await.unwrap();
+    let view = city.app.entry_view(id, &clerk()).await.unwrap();
+    assert_eq!(view.entry.state, EntryState::Returned);
+    assert_eq!(view.returned_for, "摘要过简；信息项缺长度");
+    let events = city.store.case_events(case).await.unwrap();
     assert_eq!(
-        city.app.submit_entry(id, &clerk(), 1).await.unwrap_err().code(),
-        "catalogue.not-officer"
+        events[1].detail["stated"]["parts"],
+        serde_json::json!({ "choices": ["summary", "items"] })
     );
+    submitted(&city, id, &clerk()).await;
+    city.app.take_back_entry(id, &clerk()).await.unwrap();
+    assert_eq!(city.entry(id).await.state, EntryState::Draft);
+}
+
+#[tokio::test]
+async fn only_the_registrar_registers() {
+    let city = City::build().await;
+    let id = city.app.create_entry(&complete("常住人口基本信息"), &clerk()).await.unwrap();
     let case = city.app.submit_entry(id, &officer(), 1).await.unwrap();
     for who in [officer(), actor(OFFICE, "decider", &[Post::Decider])] {
         assert_eq!(
@@ -111,7 +239,7 @@ async fn a_return_needs_reasons_and_makes_the_entry_editable_again() {
         (view.entry.state, view.returned_for.as_str()),
         (EntryState::Returned, "摘要过于简略")
     );
-    assert_eq!(view.acts, [EntryAct::Edit], "a clerk edits, the officer submits");
+    assert_eq!(view.acts, [EntryAct::Edit, EntryAct::Submit]);
     city.publish_draft(id).await;
     assert_eq!(city.entry(id).await.state, EntryState::Published);
 }

@@ -3,12 +3,13 @@
 use app::catalogue::export::Scope;
 use app::catalogue::sheet::{Column, SheetFormat, SheetRow, decode, encode};
 use app::catalogue::{ImportEffect, ImportState, ImportUnitState, SheetUpload};
-use domain::catalogue::{CodeValue, EntryState};
+use domain::catalogue::{BasisKind, CodeValue, EntryState, Grade};
 use domain::ids::UnitId;
 use law::catalogue_codes::{OpenType, ShareType};
 
 use super::city::{
-    City, HEALTH, POLICE, clerk, complete, officer, registrar, sheet, stranger, upload,
+    City, HEALTH, POLICE, clerk, complete, officer, registrar, sheet, state_basis, stranger,
+    upload, withhold,
 };
 
 pub(crate) const HEADINGS: &str = "序号,部门类信息资源分类,项,目,细目1,细目1.1,关联业务事项,名称,代码,下设机构,摘要,格式分类,格式类型,其他格式描述,信息项名称,数据类型,数据长度,共享类型,共享条件/不予共享依据,共享方式分类,共享方式类型,是否开放,开放条件,更新周期,发布日期,开放主题分类\n";
@@ -78,9 +79,9 @@ async fn with_one_fault_nothing_is_imported() {
         line("居住证", "", "证号", "随便")
     );
     let id = city.read(sheet(&text), &clerk()).await;
-    let refused = city.app.apply_import(id, &[], None, &clerk()).await.unwrap_err();
+    let refused = city.app.apply_import(id, None, None, &clerk()).await.unwrap_err();
     assert_eq!(refused.code(), "import.nothing-chosen");
-    let refused = city.app.apply_import(id, &[0], None, &clerk()).await.unwrap_err();
+    let refused = city.app.apply_import(id, Some(&[0]), None, &clerk()).await.unwrap_err();
     assert_eq!(refused.code(), "import.unit-not-ready");
     assert_eq!(city.entry_count().await, 0);
 }
@@ -107,11 +108,11 @@ fn rows_of(text: &str) -> Vec<Vec<String>> {
 #[tokio::test]
 async fn an_imported_code_is_kept_and_no_other_entry_gets_it() {
     let city = City::build().await;
-    let text = format!("{HEADINGS}{}", line("户籍人口", "307015/000007", "身份证号", "有条件"));
+    let text = format!("{HEADINGS}{}", line("户籍人口", "307015/000001", "身份证号", "有条件"));
     city.import(sheet(&text), &clerk()).await;
     let later = city.publish(&complete("常住人口基本信息")).await;
-    assert_eq!(city.entry(later).await.code.unwrap().to_string(), "307015/000008");
-    let again = format!("{HEADINGS}{}", line("别的人口", "307015/000007", "身份证号", "有条件"));
+    assert_eq!(city.entry(later).await.code.unwrap().to_string(), "307015/000002");
+    let again = format!("{HEADINGS}{}", line("别的人口", "307015/000001", "身份证号", "有条件"));
     let id = city.read(sheet(&again), &stranger()).await;
     assert_eq!(city.faults(id, &stranger()).await[0].code, "sheet.code-taken");
 }
@@ -150,7 +151,7 @@ async fn a_unit_imports_for_itself_and_the_registrar_for_any() {
     let city = City::build().await;
     let text = format!("提供方,{HEADINGS}{HEALTH},{}", line("医疗机构", "", "机构名称", "无条件"));
     let id = city.read(sheet(&text), &clerk()).await;
-    assert_eq!(city.faults(id, &clerk()).await[0].code, "sheet.unit-unknown");
+    assert_eq!(city.faults(id, &clerk()).await[0].code, "sheet.unit-not-yours");
     city.import(sheet(&text), &registrar()).await;
     let unnamed = format!("{HEADINGS}{}", line("户籍人口", "", "身份证号", "有条件"));
     let id = city.read(sheet(&unnamed), &registrar()).await;
@@ -184,10 +185,18 @@ async fn what_is_exported_and_imported_again_changes_nothing() {
     rich.draft.summary = "第一行\n第二行,\"引号\"".to_owned();
     rich.draft.keywords = vec!["人口".to_owned(), "户籍".to_owned()];
     rich.draft.items[1].share_type = Some(ShareType::Withheld);
+    state_basis(&mut rich.draft);
+    rich.draft.grade = Some(Grade::L4);
+    rich.draft.items[1].grade = Some(Grade::L4);
+    rich.draft.items[0].open_type = Some(OpenType::ByAuthorisation);
+    rich.draft.items[0].unit = "个".to_owned();
     rich.draft.items[2].codes = Some(vec![CodeValue { code: "1".to_owned(), name: String::new() }]);
     rich.key_places = vec![1, 0];
     city.publish(&rich).await;
     city.app.create_entry(&complete("草稿"), &clerk()).await.unwrap();
+    let mut withheld = complete("消费投诉线索");
+    withhold(&mut withheld.draft);
+    city.app.create_entry(&withheld, &clerk()).await.unwrap();
     let before = city
         .store
         .entries(&store::EntryFilter::default(), &store::Slice::first(10))
@@ -197,7 +206,7 @@ async fn what_is_exported_and_imported_again_changes_nothing() {
     for format in [SheetFormat::Xlsx, SheetFormat::CsvUtf8, SheetFormat::CsvGb18030] {
         let bytes = city.app.export_catalogue(Scope::Own, format, &clerk()).await.unwrap();
         let counts = city.import(upload(bytes), &clerk()).await;
-        assert_eq!((counts.created, counts.changed, counts.same), (0, 0, 2), "{format:?}");
+        assert_eq!((counts.created, counts.changed, counts.same), (0, 0, 3), "{format:?}");
     }
     let after = city
         .store
@@ -207,6 +216,20 @@ async fn what_is_exported_and_imported_again_changes_nothing() {
         .rows;
     assert_eq!(after, before);
     assert_eq!(after.iter().filter(|entry| entry.state == EntryState::Published).count(), 1);
+}
+
+#[tokio::test]
+async fn the_official_column_tells_the_basis_of_what_is_withheld() {
+    let city = City::build().await;
+    let mut withheld = complete("消费投诉线索");
+    withhold(&mut withheld.draft);
+    city.app.create_entry(&withheld, &clerk()).await.unwrap();
+    let bytes =
+        city.app.export_catalogue(Scope::Own, SheetFormat::CsvUtf8, &clerk()).await.unwrap();
+    let rows = lines_of(&bytes);
+    let place = rows[0].cells.iter().position(|cell| cell == "共享条件/不予共享依据").unwrap();
+    let told = "《中华人民共和国统计法》（主席令第三十六号）第二十八条";
+    assert_eq!(rows[1].cells[place], told);
 }
 
 #[tokio::test]
@@ -230,6 +253,13 @@ async fn an_export_fills_an_empty_catalogue_with_the_same_drafts() {
     let mut rich = complete("常住人口基本信息");
     rich.draft.opening.open_type = Some(OpenType::ToAll);
     rich.draft.opening.condition = "署名".to_owned();
+    state_basis(&mut rich.draft);
+    rich.draft.grade = Some(Grade::L3);
+    let item = &mut rich.draft.items[1];
+    (item.grade, item.unit) = (Some(Grade::L3), "人".to_owned());
+    item.open_type = Some(OpenType::ByAuthorisation);
+    item.element = Some("DE00001".parse().unwrap());
+    item.code_list = Some("GBT2261.1".parse().unwrap());
     let id = here.app.create_entry(&rich, &clerk()).await.unwrap();
     let bytes = here.app.export_catalogue(Scope::Own, SheetFormat::Xlsx, &clerk()).await.unwrap();
     there.import(upload(bytes), &clerk()).await;
@@ -239,5 +269,30 @@ async fn an_export_fills_an_empty_catalogue_with_the_same_drafts() {
         .await
         .unwrap()
         .rows;
-    assert_eq!(copies[0].draft, here.entry(id).await.draft);
+    let copied = &copies[0].draft;
+    assert_eq!(*copied, here.entry(id).await.draft);
+    let basis = copied.sharing.basis.as_ref().unwrap();
+    assert_eq!((basis.kind, basis.article.as_str()), (Some(BasisKind::Law), "第二十八条"));
+    let named = copied.items[1].element.as_ref().map(ToString::to_string);
+    assert_eq!((copied.items[1].grade, named.as_deref()), (Some(Grade::L3), Some("DE00001")));
+}
+
+#[tokio::test]
+async fn a_basis_lower_than_the_three_kinds_is_a_fault_of_its_cell() {
+    let city = City::build().await;
+    let headings = HEADINGS.trim_end();
+    let line = line("户籍人口", "", "身份证号", "暂不共享");
+    let text = format!(
+        "{headings},不予共享依据类别,扩大共享日期,信息项数据分级,数据元\n{},部门规章,不久,五级,性别\n",
+        line.trim_end()
+    );
+    let id = city.read(sheet(&text), &clerk()).await;
+    let faults = city.faults(id, &clerk()).await;
+    let mut told: Vec<_> =
+        faults.iter().map(|fault| (fault.column.as_str(), fault.code.as_str())).collect();
+    told.sort_unstable();
+    let mut expected = ["不予共享依据类别", "扩大共享日期", "信息项数据分级", "数据元"]
+        .map(|column| (column, "sheet.unknown-value"));
+    expected.sort_unstable();
+    assert_eq!(told, expected);
 }

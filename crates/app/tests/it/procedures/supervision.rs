@@ -5,5 +5,6 @@ mod protection;
 mod reports;
 mod revenue;
 mod tenders;
+mod timeliness;
 pub(super) mod town;
 mod violations;

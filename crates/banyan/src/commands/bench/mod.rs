@@ -7,6 +7,8 @@
 mod calls;
 mod client;
 mod floors;
+mod imports;
+mod likeness;
 mod pages;
 mod reads;
 mod report;
@@ -44,6 +46,12 @@ async fn all(only: &str, rows: u64) -> Result<Report, Box<dyn std::error::Error 
     let mut report = Report::new(only);
     if ["load", "read", "verify"].iter().any(|family| report.wants(family)) {
         world(dir.path(), rows, &mut report).await?;
+    }
+    if report.wants("import") {
+        imports::measure(dir.path(), &mut report).await?;
+    }
+    if report.wants("likeness") {
+        likeness::measure(&mut report);
     }
     if report.wants("server") {
         server::measure(dir.path(), &mut report).await?;

@@ -28,7 +28,7 @@ use crate::clock::SystemClock;
 use crate::config::Config;
 use crate::wiring;
 
-type Made<T> = Result<T, Box<dyn std::error::Error + Send + Sync>>;
+pub(super) type Made<T> = Result<T, Box<dyn std::error::Error + Send + Sync>>;
 
 /// What loading cost.
 pub(super) struct LoadFigures {
@@ -106,6 +106,9 @@ fn draft() -> EntryDraft {
         remark: String::new(),
         element: None,
         code_list: None,
+        unit: String::new(),
+        grade: None,
+        open_type: None,
     };
     EntryDraft {
         class_code: "307001".to_owned(),
@@ -123,8 +126,11 @@ fn draft() -> EntryDraft {
             share_type: ShareType::Conditional,
             condition: "bench".to_owned(),
             way: "3".to_owned(),
+            basis: None,
+            widening: None,
         },
         opening: Opening { open_type: None, condition: String::new() },
+        grade: None,
         update_cycle: UpdateCycle::Daily,
         matter: String::new(),
         related: Vec::new(),
@@ -137,7 +143,7 @@ fn draft() -> EntryDraft {
     }
 }
 
-fn unit(name: &str, kind: UnitKind) -> Unit {
+pub(super) fn unit(name: &str, kind: UnitKind) -> Unit {
     Unit {
         id: UnitId::named(name),
         credit_code: format!("bench-{name}"),
@@ -160,8 +166,8 @@ impl World {
         let mut config = Config::default();
         config.data.dir = dir.join("data");
         let app = wiring::open(&config, Arc::new(SystemClock::default())).await?;
-        let lake =
-            Arc::new(lake::Lake::open(lake::LakeConfig { dir: config.data.dir.join("lake") })?);
+        let (dir_of_lake, secret) = (config.data.dir.join("lake"), app.config().key_secret);
+        let lake = Arc::new(lake::Lake::open(lake::LakeConfig { dir: dir_of_lake, secret })?);
         let csv = dir.join("rows.csv");
         write_csv(&csv, rows)?;
         let entry = Entry {

@@ -11,6 +11,7 @@ pub(super) fn page() -> String {
     );
     rules(&mut text);
     articles(&mut text);
+    tests(&mut text);
     text
 }
 
@@ -56,6 +57,17 @@ fn articles(text: &mut String) {
             article.also
         )
         .expect("writing to a string cannot fail");
+    }
+}
+
+/// The tests that show an article at work; each is checked to exist.
+fn tests(text: &mut String) {
+    text.push_str("\n## Shown by\n\n| Art. | test | in |\n|---|---|---|\n");
+    for article in law::articles() {
+        for (file, name) in article.tests.iter().filter_map(|test| test.split_once("::")) {
+            writeln!(text, "| {} | `{name}` | `crates/{file}` |", article.number)
+                .expect("writing to a string cannot fail");
+        }
     }
 }
 

@@ -47,6 +47,7 @@ pub(crate) fn somebody(name: &str, unit: UnitId, posts: Vec<Post>) -> Actor {
         unit_level: UnitLevel::County,
         posts,
         stands_for: Vec::new(),
+        acting_for: None,
     }
 }
 

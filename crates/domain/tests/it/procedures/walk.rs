@@ -30,7 +30,7 @@ pub(crate) struct Walk {
 impl Walk {
     /// Opens a case between these units.
     pub(crate) fn open(procedure: &'static Procedure, parts: Parts) -> Self {
-        let opened_by = opener(parts).person;
+        let opened_by = Some(opener(parts).person);
         let case = Case {
             id: CaseId::named("case"),
             number: format!("{}-1", procedure.prefix),

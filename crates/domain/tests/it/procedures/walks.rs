@@ -47,7 +47,7 @@ fn objection(act: &Act, case: &Case, actor: &Actor) -> Option<ActRefused> {
         })
     };
     let barred = |person| {
-        let himself = case.opened_by == person && act.not_by_opener;
+        let himself = case.opened_by == Some(person) && act.not_by_opener;
         let again = case.handlers.contains(&person) && act.not_by_handler;
         himself || again || case.excluded.contains(&person)
     };
@@ -225,8 +225,20 @@ fn a_post_is_lent_with_the_conflicts_of_its_holder_and_named_in_the_step() {
     let lent_only = Actor { posts: Vec::new(), ..for_both.clone() };
     assert_eq!(walk.would("confirm", &lent_only).unwrap().stood_for, Some(second.person));
     assert_eq!(walk.would("confirm", &for_both).unwrap().stood_for, None);
-    let himself = Actor { person: walk.case.opened_by, ..lent_only };
+    let himself = Actor { person: walk.case.opened_by.unwrap(), ..lent_only };
     assert_eq!(walk.would("confirm", &himself).err(), Some(ActRefused::ConflictOfInterest));
+}
+
+#[test]
+fn nobody_is_at_odds_with_what_the_platform_opened_and_the_second_pair_of_eyes_still_is_another() {
+    let parts = Constellation::Apart.parts();
+    let decider = |name| somebody(name, parts.decider, vec![Post::Decider]);
+    let mut walk = Walk::open(&drill::SECOND_PAIR_OF_EYES, parts);
+    walk.case.opened_by = None;
+    let (first, second) = (decider("one"), decider("two"));
+    walk.go("check", &first).unwrap();
+    assert_eq!(walk.would("confirm", &first).err(), Some(ActRefused::ConflictOfInterest));
+    assert!(walk.go("confirm", &second).unwrap().ends);
 }
 
 #[test]

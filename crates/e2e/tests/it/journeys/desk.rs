@@ -48,7 +48,7 @@ impl Desk<'_> {
         self.browser.text().await
     }
 
-    async fn fill(&self, prefix: &str, fields: &[(&str, &str)]) {
+    pub(super) async fn fill(&self, prefix: &str, fields: &[(&str, &str)]) {
         let fields: Vec<Value> = fields.iter().map(|field| serde_json::json!(field)).collect();
         let arguments = vec![prefix.into(), Value::Array(fields)];
         let gone = self.browser.driver.execute(FILL, arguments).await.unwrap();

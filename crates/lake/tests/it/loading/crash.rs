@@ -90,7 +90,8 @@ async fn a_crash_at_any_step_leaves_the_old_version_or_the_new_one_and_the_load_
         let end = desk.lake.versions(desk.schema.entry, 1).await.unwrap()[0].version;
         let wanted = sorted(desk.rows(end).await);
         for (stage, copy) in crashes {
-            let lake = Lake::open(LakeConfig { dir: copy.path().to_owned() }).unwrap();
+            let lake =
+                Lake::open(LakeConfig { dir: copy.path().to_owned(), secret: [1; 32] }).unwrap();
             let what = format!("{mode:?} on {recorded:?} at {stage:?}");
             finish_after_crash(&lake, &load, stage, recorded, &wanted, &what).await;
         }

@@ -1,5 +1,6 @@
 //! Formats: what agencies send, as they send it.
 
+use std::io::Read;
 use std::sync::Arc;
 
 use arrow::array::{
@@ -235,4 +236,37 @@ fn a_digest_that_is_a_path_is_no_digest() {
     for digest in ["../../etc/passwd", "", "ABC", "."] {
         assert!(matches!(desk.lake.raw_open(digest).unwrap_err(), LakeError::NoRawFile));
     }
+}
+
+#[test]
+fn an_upload_lies_encrypted_and_its_destruction_leaves_nothing() {
+    let desk = Desk::new(people(unique()));
+    let text = "证号,姓名\n".repeat(20_000);
+    let digest = desk.store(text.as_bytes());
+    let path = desk.dir.path().join("raw").join(&digest);
+    let on_disk = std::fs::read(&path).unwrap();
+    assert!(!on_disk.windows("证号,姓名".len()).any(|part| part == "证号,姓名".as_bytes()));
+    let mut read = String::new();
+    desk.lake.raw_open(&digest).unwrap().read_to_string(&mut read).unwrap();
+    assert_eq!(read, text);
+
+    let linked = desk.dir.path().join("the-freed-blocks");
+    std::fs::hard_link(&path, &linked).unwrap();
+    desk.lake.raw_destroy(&digest).unwrap();
+    assert!(matches!(desk.lake.raw_open(&digest).unwrap_err(), LakeError::NoRawFile));
+    std::fs::rename(linked, &path).unwrap();
+    desk.lake.raw_open(&digest).unwrap_err();
+    desk.lake.raw_destroy(&digest).unwrap();
+    desk.lake.raw_destroy(&digest).unwrap();
+}
+
+#[test]
+fn what_an_upload_left_that_never_ended_is_removed_at_the_start() {
+    let desk = Desk::new(people(unique()));
+    let digest = desk.store(b"a,b\n");
+    let raw = desk.dir.path().join("raw");
+    std::fs::write(raw.join("incoming-x9"), b"half").unwrap();
+    assert_eq!(desk.lake.raw_sweep().unwrap(), 1);
+    assert_eq!(desk.lake.raw_sweep().unwrap(), 0);
+    desk.lake.raw_open(&digest).unwrap();
 }

@@ -39,6 +39,7 @@ pub(super) fn column(
         codes: None,
         check: None,
         sensitivity: Sensitivity::Ordinary,
+        openness: domain::catalogue::Openness::ToAll,
     }
 }
 
@@ -81,7 +82,7 @@ pub(super) struct Desk {
 impl Desk {
     pub(super) fn new(schema: TableSchema) -> Self {
         let dir = tempfile::tempdir().unwrap();
-        let lake = Lake::open(LakeConfig { dir: dir.path().to_owned() }).unwrap();
+        let lake = Lake::open(LakeConfig { dir: dir.path().to_owned(), secret: [1; 32] }).unwrap();
         Self { dir, lake, schema: Arc::new(schema) }
     }
 

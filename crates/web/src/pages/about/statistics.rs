@@ -3,15 +3,17 @@
 use app::browse::PortalFigures;
 use app::catalogue::{Facet, SearchRequest};
 use app::statistics::{DaySum, ProcedureSum};
+use app::timeliness::Freshness;
 use askama::Template;
 use axum::extract::State;
 use domain::ids::UnitId;
 use jiff::Span;
+use strum::IntoEnumIterator;
 
 use crate::context::Visitor;
 use crate::pages::home::SUM_DAYS;
 use crate::pages::home::figures::{Figure, figure};
-use crate::respond::{OrProblem, PageResult, page};
+use crate::respond::{OrProblem, PageResult, Problem, page};
 use crate::shell::{Room, Shell};
 use crate::site::Web;
 use crate::texts::Texts;
@@ -43,6 +45,7 @@ struct StatisticsPage {
     shell: Shell,
     tiles: Vec<Tile>,
     shares: Vec<Bar>,
+    freshness: Vec<Bar>,
     units: Vec<Bar>,
     units_left: usize,
     days: Vec<DaySum>,
@@ -82,6 +85,7 @@ pub(super) async fn show(State(web): State<Web>, visitor: Visitor) -> PageResult
             .iter()
             .map(|count| Bar { label: t.c("share-type", &count.value), count: count.count })
             .collect(),
+        freshness: freshness(&web, &visitor).await?,
         units_left: units.len().saturating_sub(UNITS_SHOWN),
         units: units.into_iter().take(UNITS_SHOWN).collect(),
         days: app.daily_sums(from, visitor.today).or_problem(&visitor)?,
@@ -105,6 +109,16 @@ pub(super) async fn show(State(web): State<Web>, visitor: Visitor) -> PageResult
             .map(|sum| line(t, sum))
             .collect(),
     })
+}
+
+/// Published entries by how current their data is, as every other page counts them.
+async fn freshness(web: &Web, visitor: &Visitor) -> Result<Vec<Bar>, Problem> {
+    let counts = web.app().freshness_counts(None).await.or_problem(visitor)?;
+    let bar = |one: Freshness| Bar {
+        label: visitor.t.c("timeliness", <&str>::from(one)),
+        count: counts.entries(one),
+    };
+    Ok(Freshness::iter().map(bar).collect())
 }
 
 fn tiles(t: Texts, figures: PortalFigures) -> Vec<Tile> {

@@ -165,7 +165,9 @@ fn value_words(web: &Web, t: Texts, kind: &str, name: &str, value: &Json) -> Str
 
 fn text_words(web: &Web, t: Texts, (kind, name): (&str, &str), text: &str) -> String {
     match (kind, name) {
-        ("person.moved", "before" | "after") => subject_name(web, t, "unit", text),
+        ("person.moved", "before" | "after") | (_, "for_unit") => {
+            subject_name(web, t, "unit", text)
+        }
         (_, "unit" | "entry" | "batch") => subject_name(web, t, name, text),
         (_, "absent" | "stand_in" | "for" | "leaver" | "taker") => {
             subject_name(web, t, "person", text)

@@ -9,7 +9,7 @@ use domain::people::Post;
 use super::Choice;
 use super::event_line::{Line, kind_words, line, subject_name, subject_words};
 use crate::context::Member;
-use crate::fields::{Fields, page_after, percent_encode};
+use crate::fields::{Fields, address, page_after};
 use crate::respond::{OrProblem, PageResult, page};
 use crate::shell::{Room, Shell};
 use crate::site::Web;
@@ -64,16 +64,13 @@ impl Asked {
     /// The address of the same question from another place of the list on, about another thing.
     fn href(&self, of: &str, after: &str) -> String {
         let pairs = [
-            ("kind", self.kind.as_str()),
-            ("who", self.who.as_str()),
-            ("day", self.day.as_str()),
-            ("of", of),
-            ("after", after),
+            ("kind", self.kind.clone()),
+            ("who", self.who.clone()),
+            ("day", self.day.clone()),
+            ("of", of.to_owned()),
+            ("after", after.to_owned()),
         ];
-        let named = pairs.iter().filter(|(_, value)| !value.is_empty());
-        let query: Vec<String> =
-            named.map(|(name, value)| format!("{name}={}", percent_encode(value))).collect();
-        format!("/admin/events?{}", query.join("&"))
+        address("/admin/events", &pairs)
     }
 
     /// The thing asked about: its kind and its identifier.

@@ -128,7 +128,7 @@ fn refused(member: &Member, path: &str, entry: &Entry) -> Option<RefusedPage> {
         shell: shell(member, path, &name, t.s("applications-cannot")),
         reason: error_words(t, &error).unwrap_or_default(),
         is_withheld,
-        basis: entry.draft.sharing.condition.clone(),
+        basis: entry.draft.sharing.basis_text(),
         entry_href: format!("/catalogue/{path}"),
         name,
     })
@@ -318,6 +318,9 @@ mod tests {
             remark: String::new(),
             element: None,
             code_list: None,
+            unit: String::new(),
+            grade: None,
+            open_type: None,
         };
         let mut draft = blank_draft("307001");
         draft.sharing.share_type = from_code("unconditional").unwrap();

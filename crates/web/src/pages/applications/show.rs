@@ -131,7 +131,9 @@ pub(super) async fn application_page(
         applicant: live.unit_name(case.applicant, t.tag()),
         provider: live.unit_name(case.provider, t.tag()),
         decider: live.unit_name(case.decider, t.tag()),
-        applied_by: live.person_name(case.opened_by, t.tag()),
+        applied_by: case
+            .opened_by
+            .map_or_else(|| t.s("case-platform"), |person| live.person_name(person, t.tag())),
         opened: minute(case.opened_at),
         version: case.version,
         condition: view.entry.draft.sharing.condition.clone(),

@@ -77,6 +77,12 @@ async fn keep(
         Ok(()) => Ok(see(&format!("/cases/{id}"), "case-attached")),
         Err(error) if is_mendable(&error) => {
             let said = error_words(member.t(), &error).unwrap_or_default();
+            let said = match error.place() {
+                "" => said,
+                place => {
+                    member.t().f("loads-at-place", &[("what", said), ("place", place.to_owned())])
+                }
+            };
             again(web, member, id, |page| CasePage { attach_error: said, ..page }).await
         }
         Err(error) => Err(Problem::from_app(&member.visitor, &error)),

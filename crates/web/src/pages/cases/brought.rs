@@ -4,13 +4,16 @@
 use domain::contribution::Contribution;
 use domain::ids::UnitId;
 use domain::scoring::{self, Score};
+use domain::sources::RulingOutcome;
 use domain::standing::{Point, Standing};
 use law::indicators::{self, Sheet};
+use likeness::Reason;
 use serde::Deserialize;
 use serde_json::Value as Json;
 use strum::IntoEnumIterator;
 
 use super::stated::{Wording, yuan};
+use crate::pages::collection::reason_words;
 use crate::pages::home::figures::grouped;
 use crate::pages::supervision::evidence;
 use crate::texts::Texts;
@@ -42,6 +45,17 @@ struct OverlapItem {
     wanted: String,
     held: String,
     percent: u8,
+    /// Earlier plans were kept without.
+    #[serde(default)]
+    reasons: Vec<Reason>,
+    #[serde(default)]
+    ruling: Option<Ruling>,
+}
+
+#[derive(Deserialize)]
+struct Ruling {
+    outcome: RulingOutcome,
+    document: String,
 }
 
 #[derive(Deserialize)]
@@ -72,7 +86,19 @@ pub(crate) fn brought(wording: &Wording<'_>, detail: &Json) -> Vec<BroughtTable>
 /// What others hold already of what a plan would collect.
 fn held(t: Texts, overlaps: Vec<Overlap>) -> BroughtTable {
     let row = |code: &str, item: OverlapItem| {
-        vec![item.wanted, item.held, code.to_owned(), format!("{}%", item.percent)]
+        let reasons: Vec<String> =
+            item.reasons.iter().map(|reason| reason_words(t, reason)).collect();
+        let ruling = item.ruling.map(|ruled| {
+            format!("{} ({})", t.c("ruling", <&str>::from(ruled.outcome)), ruled.document)
+        });
+        vec![
+            item.wanted,
+            item.held,
+            code.to_owned(),
+            format!("{}%", item.percent),
+            reasons.join(&t.s("case-and")),
+            ruling.unwrap_or_default(),
+        ]
     };
     let rows = overlaps.into_iter().flat_map(|overlap| {
         let code = overlap.code;
@@ -88,6 +114,8 @@ fn held(t: Texts, overlaps: Vec<Overlap>) -> BroughtTable {
                 "collection-check-held",
                 "collection-check-entry",
                 "collection-check-percent",
+                "collection-check-reasons",
+                "collection-check-ruling",
             ],
         ),
         rows: rows.collect(),

@@ -169,7 +169,7 @@ impl Filling<'_> {
                 let offers = self.offers(field, "").await?;
                 self.offered(control, field, offers.list)
             }
-            FieldKind::Units => {
+            FieldKind::Units | FieldKind::Entries(_) => {
                 let offers = self.offers(field, "").await?;
                 Control { shape: "boxes", ..self.offered(control, field, offers.list) }
             }

@@ -183,13 +183,17 @@ fn opening(issued: &Issued<'_>, case: &Case, wording: &Wording<'_>, units: &[Uni
     let (t, live) = (wording.t, wording.live);
     let kind = live.unit(case.applicant).map(|unit| unit.kind);
     let key = match kind {
-        _ if units != [case.applicant] => "case-document-opening",
+        _ if case.opened_by.is_none() || units != [case.applicant] => "case-document-opening",
         Some(UnitKind::NaturalPerson) => "case-document-opening-you",
         _ => "case-document-opening-your-unit",
     };
+    let by = match case.opened_by {
+        Some(_) => live.unit_name(case.applicant, t.tag()),
+        None => t.s("case-platform"),
+    };
     let args = [
         ("date", day_in_words(t, law::clocks::civil_date(case.opened_at))),
-        ("applicant", live.unit_name(case.applicant, t.tag())),
+        ("applicant", by),
         ("procedure", words::word(t, "procedure", "", issued.procedure.code)),
         ("number", case.number.clone()),
         ("title", case.title.clone()),

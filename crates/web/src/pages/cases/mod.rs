@@ -6,6 +6,8 @@ mod attached;
 mod brought;
 pub(crate) mod controls;
 mod document;
+mod held;
+mod measured;
 mod report;
 mod sample;
 mod show;
@@ -13,13 +15,16 @@ pub(crate) mod stated;
 mod timeline;
 pub(crate) mod words;
 
+use app::live::Live;
 use axum::extract::DefaultBodyLimit;
 use axum::routing::post;
+use domain::cases::Case;
 use domain::ids::CaseId;
 
 use crate::context::Visitor;
 use crate::respond::Problem;
 use crate::routes::{Guard, Routes};
+use crate::texts::Texts;
 
 pub(crate) use acts::{ActForm, Sent, act_forms};
 pub(crate) use attached::as_download;
@@ -46,6 +51,15 @@ pub(crate) fn routes() -> Routes {
 
 pub(crate) fn case_id(visitor: &Visitor, text: &str) -> Result<CaseId, Problem> {
     text.parse().map_err(|_malformed| visitor.not_found())
+}
+
+/// From whom a case comes: the unit that opened it, or the platform and for which unit it did.
+pub(crate) fn from_whom(t: Texts, live: &Live, case: &Case) -> String {
+    let unit = live.unit_name(case.applicant, t.tag());
+    match case.opened_by {
+        Some(_) => unit,
+        None => t.f("case-platform-for", &[("unit", unit)]),
+    }
 }
 
 /// The kind of tag for a state: what waits, and how it ended.

@@ -2,6 +2,7 @@
 
 use app::cases::{Audience, CaseView, ClockView, Named, RelatedCase, content_of, stated_by};
 use app::catalogue::EntryAct;
+use app::live::Live;
 use askama::Template;
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Redirect};
@@ -10,20 +11,24 @@ use domain::catalogue::EntryState;
 use domain::ids::UnitId;
 use domain::people::Actor;
 use domain::procedures::{
-    self, CATALOGUE_REGISTRATION, ENTRY_OPENING, PRODUCT, SHARING_APPLICATION, Values,
+    self, CATALOGUE_OPINION, CATALOGUE_REGISTRATION, ENTRY_OPENING, PRODUCT, SHARING_APPLICATION,
+    Values,
 };
 use domain::units::UnitKind;
 
 use super::acts::{ActForm, Sent, act_forms};
+use super::held::{HeldElsewhere, held_elsewhere};
+use super::measured::{MeasuredPart, measured};
 use super::report::has_report;
 use super::stated::{Fact, Wording, case_href};
 use super::timeline::{EventLine, lines};
-use super::{case_id, state_kind, words};
+use super::{case_id, from_whom, state_kind, words};
 use crate::context::Member;
 use crate::due::{Due, minute};
 use crate::fields::Fields;
 use crate::pages::catalogue::changes::{self, Difference};
 use crate::pages::labels;
+use crate::pages::screened::{self, Found, GradeLine};
 use crate::respond::{OrProblem, PageResult, Problem, page};
 use crate::shell::{Room, Shell};
 use crate::site::Web;
@@ -40,6 +45,8 @@ pub(super) struct AttachedLine {
     name: String,
     size: String,
     digest: String,
+    /// Whether a part of it was not read by the screening.
+    is_unread: bool,
     who: String,
     at: String,
 }
@@ -120,6 +127,14 @@ pub(super) struct CasePage {
     pub(super) facts: Vec<Fact>,
     /// What a registration changes; none where nothing was published before.
     pub(super) review: Option<Review>,
+    /// What others held of it when it was submitted, and why the unit went on; none for anything but a registration.
+    pub(super) held: Option<HeldElsewhere>,
+    /// What screening found in the file a review is about.
+    pub(super) found: Option<Found>,
+    /// What was measured last of the conflict it is about.
+    pub(super) measured: Option<MeasuredPart>,
+    /// The grade suggested for an entry that is to be registered.
+    pub(super) grade: Option<GradeLine>,
     pub(super) related: Vec<RelatedLine>,
     pub(super) events: Vec<EventLine>,
     pub(super) acts: Vec<ActForm>,
@@ -162,7 +177,6 @@ pub(super) async fn case_page(
     let case = &view.case;
     let named = named(web, member, view).await?;
     let live = web.app().live();
-    let entry_href = case.entry.and_then(|entry| entry_href(member, &live, entry));
     let shell =
         Shell::new(&member.visitor, Room::Workbench, format!("{} {}", case.number, case.title))
             .crumb(member.desk(), "/work")
@@ -178,7 +192,7 @@ pub(super) async fn case_page(
         procedure: words::word(t, "procedure", "", &case.procedure),
         state: words::state(t, &case.procedure, &case.state),
         state_kind: state_kind(&case.procedure, &case.state),
-        applicant: unit(case.applicant),
+        applicant: from_whom(t, &live, case),
         provider: if own_provider { String::new() } else { unit(case.provider) },
         decider: unit(case.decider),
         opened: minute(case.opened_at),
@@ -186,7 +200,7 @@ pub(super) async fn case_page(
             .map(|procedure| words::basis(t, procedure.basis))
             .unwrap_or_default(),
         version: case.version,
-        entry_href: entry_href.unwrap_or_default(),
+        entry_href: subject_href(member, &live, case),
         mend_href: mend_href(web, member, case).await,
         label_href: if case.procedure == PRODUCT.code && case.state == "in_register" {
             labels::href(case.id)
@@ -199,6 +213,10 @@ pub(super) async fn case_page(
         dues: dues(t, view),
         facts: facts(web, member, view, &named),
         review: review(web, member, case).await?,
+        held: held_elsewhere(&wording(member, &live, view, &named), case),
+        found: found(web, member, case).await?,
+        measured: measured(web, member, case).await?,
+        grade: grade(web, member, case).await?,
         related: related(t, view),
         events: lines(web, t, view, &named, Some(member.actor())),
         acts: act_forms(web, member, view, sent).await?,
@@ -213,6 +231,18 @@ pub(super) async fn case_page(
         remark_error: String::new(),
         remark_text: String::new(),
     })
+}
+
+/// Where the entry is read that a case is about; empty where there is none.
+fn subject_href(member: &Member, live: &Live, case: &Case) -> String {
+    let href = match case.entry {
+        // What is asked about is what was submitted, not what is published.
+        Some(entry) if case.procedure == CATALOGUE_OPINION.code && case.closed_at.is_none() => {
+            Some(format!("/entries/{entry}"))
+        }
+        entry => entry.and_then(|entry| entry_href(member, live, entry)),
+    };
+    href.unwrap_or_default()
 }
 
 /// Names of everything the case and its events refer to.
@@ -271,6 +301,20 @@ async fn review(web: &Web, member: &Member, case: &Case) -> Result<Option<Review
     }))
 }
 
+/// What screening found in the file that a secrecy review is about.
+async fn found(web: &Web, member: &Member, case: &Case) -> Result<Option<Found>, Problem> {
+    let findings = web.app().findings_of(case).await.or_problem(&member.visitor)?;
+    Ok(findings.map(|findings| screened::of_review(member.t(), &findings)))
+}
+
+/// The grade suggested for the entry of a registration, for those who decide it.
+async fn grade(web: &Web, member: &Member, case: &Case) -> Result<Option<GradeLine>, Problem> {
+    let is_registration = case.procedure == CATALOGUE_REGISTRATION.code;
+    let Some(entry) = case.entry.filter(|_| is_registration) else { return Ok(None) };
+    let graded = web.app().grade_of(entry).await.or_problem(&member.visitor)?;
+    Ok(graded.map(|(entry, suggestion)| screened::grade(member.t(), &entry, &suggestion)))
+}
+
 /// Running clocks first.
 fn dues(t: Texts, view: &CaseView) -> Vec<Due> {
     let ended = |clock: &&ClockView| matches!(clock.state.phase, law::clocks::Phase::Ended { .. });
@@ -286,15 +330,23 @@ fn facts(web: &Web, member: &Member, view: &CaseView, named: &Named) -> Vec<Fact
         return Vec::new();
     };
     let live = web.app().live();
-    let wording = Wording {
+    wording(member, &live, view, named).facts(procedure.form, &content.stated)
+}
+
+fn wording<'a>(
+    member: &Member,
+    live: &'a app::live::Live,
+    view: &'a CaseView,
+    named: &'a Named,
+) -> Wording<'a> {
+    Wording {
         t: member.t(),
-        live: &live,
+        live,
         named,
-        procedure: procedure.code,
+        procedure: &view.case.procedure,
         entry: view.case.entry,
         is_inside: !member.actor().unit_kind.is_outside(),
-    };
-    wording.facts(procedure.form, &content.stated)
+    }
 }
 
 fn related(t: Texts, view: &CaseView) -> Vec<RelatedLine> {
@@ -339,6 +391,7 @@ fn attached(web: &Web, member: &Member, view: &CaseView) -> Vec<AttachedLine> {
         name: document.name.clone(),
         size: size(document.bytes),
         digest: document.digest.clone(),
+        is_unread: document.unread > 0,
         who: writer(web, member, document.by, document.unit),
         at: minute(document.at),
     };

@@ -70,6 +70,7 @@ impl Wording<'_> {
                 self.list(codes.iter().map(|code| words::choice(t, self.procedure, field, code))),
             ),
             FieldValue::Entry(id) => self.entry(*id),
+            FieldValue::Entries(ids) => plain(self.list(ids.iter().map(|id| self.entry(*id).0))),
             FieldValue::Items(items) => plain(self.items(entry, items)),
             FieldValue::ItemMasks(masks) => plain(self.masks(entry, masks)),
             FieldValue::Heirs(heirs) => plain(self.heirs(heirs)),

@@ -74,16 +74,30 @@ fn line(
     };
     EventLine {
         kind: kind(procedure, act, event),
-        who: who(wording, event, reader),
+        who: in_name_of(wording, event, who(wording, event, reader)),
         what: words::act_done(t, wording.procedure, &event.act),
         at: minute(event.at),
         basis: words::basis(t, &event.basis),
         reason: event.reason.clone(),
-        facts: act.map(|act| wording.act_facts(act, &stated_by(event))).unwrap_or_default(),
+        facts: match act {
+            Some(act) => wording.act_facts(act, &stated_by(event)),
+            None => checked_in_unit(t, event),
+        },
         tables: brought(wording, &event.detail),
         number: number.to_owned(),
         document_href,
     }
+}
+
+/// How an entry's own unit had checked it when it was handed in 部门审核.
+fn checked_in_unit(t: Texts, event: &CaseEvent) -> Vec<Fact> {
+    let check = event.detail["department_check"].as_str();
+    let fact = |code| Fact {
+        name: t.s("catalogue-department-check"),
+        text: t.c("catalogue-checked", code),
+        href: String::new(),
+    };
+    check.map(fact).into_iter().collect()
 }
 
 fn kind(procedure: Option<&Procedure>, act: Option<&Act>, event: &CaseEvent) -> &'static str {
@@ -95,6 +109,18 @@ fn kind(procedure: Option<&Procedure>, act: Option<&Act>, event: &CaseEvent) -> 
         _ if ends && act.reason == Words::Required => "returned",
         _ if ends => "done",
         _ => "decision",
+    }
+}
+
+/// Who acted, with the agency in whose name where that is not their own unit (Article 5).
+fn in_name_of(wording: &Wording<'_>, event: &CaseEvent, who: String) -> String {
+    let agency = event.detail["for_unit"].as_str().and_then(|unit| unit.parse().ok());
+    match agency {
+        Some(agency) => {
+            let agency = wording.live.unit_name(agency, wording.t.tag());
+            wording.t.f("acting-in-name-of", &[("who", who), ("agency", agency)])
+        }
+        None => who,
     }
 }
 

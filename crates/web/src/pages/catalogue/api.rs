@@ -5,8 +5,9 @@ use app::live::LiveTable;
 use axum::Json;
 use axum::extract::{Path, RawQuery, State};
 use axum::http::StatusCode;
-use domain::catalogue::InformationItem;
+use domain::catalogue::{InformationItem, Sharing};
 use domain::schema::TableKey;
+use law::catalogue_codes::ShareType;
 use serde::Serialize;
 use std::collections::BTreeMap;
 use utoipa::ToSchema;
@@ -44,11 +45,37 @@ pub(crate) struct CatalogueItem {
     key: bool,
     sensitivity: String,
     share_type: String,
+    /// `to_all` or `by_authorisation`; absent where the item is not open.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    open_type: Option<String>,
+    /// 数据分级 `L1` to `L4`; absent where not graded.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    grade: Option<String>,
+    /// 计量单位; absent where there is none.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    measurement_unit: String,
     /// 数据元 by its code; absent where the item names none.
     #[serde(skip_serializing_if = "Option::is_none")]
     element: Option<String>,
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     codes: BTreeMap<String, String>,
+}
+
+/// What withholding rests on 不予共享依据, and how sharing is to widen (Article 9).
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct CatalogueWithholding {
+    /// `law`, `administrative_regulation` or `national_policy`; none where an older entry states its basis in words alone.
+    kind: Option<String>,
+    title: String,
+    /// 文号; may be empty.
+    number: String,
+    /// 条款
+    article: String,
+    /// As it is cited.
+    cited: String,
+    widening_plan: String,
+    /// The day by which sharing is to widen.
+    widening_on: Option<String>,
 }
 
 /// A published catalogue entry 目录.
@@ -68,7 +95,16 @@ pub(crate) struct CatalogueEntry {
     share_type: String,
     /// 共享条件, or the basis for withholding.
     share_condition: String,
+    /// Absent where nothing is withheld.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    withholding: Option<CatalogueWithholding>,
     open: bool,
+    /// `to_all` or `by_authorisation`; absent where it is not open.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    open_type: Option<String>,
+    /// 数据分级 `L1` to `L4`; absent where not graded.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    grade: Option<String>,
     update_cycle: String,
     published_on: Option<String>,
     keywords: Vec<String>,
@@ -163,8 +199,15 @@ fn entry_of(web: &Web, table: &LiveTable) -> CatalogueEntry {
         theme: draft.theme.clone(),
         format: code_of(&draft.format),
         share_type: code_of(&draft.sharing.share_type),
-        share_condition: draft.sharing.condition.clone(),
+        share_condition: if draft.sharing.share_type == ShareType::Withheld {
+            draft.sharing.basis_text()
+        } else {
+            draft.sharing.condition.clone()
+        },
+        withholding: draft.withholds().then(|| withholding_of(&draft.sharing)),
         open: draft.opening.open_type.is_some(),
+        open_type: draft.opening.open_type.map(|open| code_of(&open)),
+        grade: draft.grade.map(|grade| code_of(&grade)),
         update_cycle: code_of(&draft.update_cycle),
         published_on: entry.published_on.map(|on| on.to_string()),
         keywords: draft.keywords.clone(),
@@ -172,6 +215,20 @@ fn entry_of(web: &Web, table: &LiveTable) -> CatalogueEntry {
         table_version: table.version,
         rows: table.rows,
         items: draft.items.iter().map(|item| item_of(table, &draft.key, item)).collect(),
+    }
+}
+
+fn withholding_of(sharing: &Sharing) -> CatalogueWithholding {
+    let basis = sharing.basis.clone().unwrap_or_default();
+    let widening = sharing.widening.clone().unwrap_or_default();
+    CatalogueWithholding {
+        kind: basis.kind.map(|kind| code_of(&kind)),
+        cited: sharing.basis_text(),
+        title: basis.title,
+        number: basis.number,
+        article: basis.article,
+        widening_plan: widening.plan,
+        widening_on: widening.on.map(|on| on.to_string()),
     }
 }
 
@@ -186,6 +243,9 @@ fn item_of(table: &LiveTable, key: &TableKey, item: &InformationItem) -> Catalog
         key: key.items().contains(&item.id),
         sensitivity: code_of(&item.sensitivity),
         share_type: code_of(&table.entry.share_type_of(item)),
+        open_type: table.entry.open_type_of(item).map(|open| code_of(&open)),
+        grade: item.grade.map(|grade| code_of(&grade)),
+        measurement_unit: item.unit.clone(),
         element: item.element.as_ref().map(ToString::to_string),
         codes: item
             .codes

@@ -34,7 +34,7 @@ pub(super) fn summary(t: Texts, changes: &[Change]) -> String {
 
 fn line(t: Texts, classes: &ClassTable, change: &Change) -> Difference {
     match change {
-        Change::Element { element, before, after } => sided(
+        Change::Element { element, before, after } => Difference::of(
             field_name(t, element.into()),
             element_words(t, classes, (*element, before)),
             element_words(t, classes, (*element, after)),
@@ -49,20 +49,22 @@ fn line(t: Texts, classes: &ClassTable, change: &Change) -> Difference {
             let part: &str = element.into();
             let args = [("name", name.clone()), ("field", t.c("catalogue-item", part))];
             let words = |value| item_words(t, *element, value);
-            sided(t.f("catalogue-change-item-part", &args), words(before), words(after))
+            Difference::of(t.f("catalogue-change-item-part", &args), words(before), words(after))
         }
         Change::ItemsReordered { before, after } => {
-            sided(t.s("catalogue-item-order"), before.join(" · "), after.join(" · "))
+            Difference::of(t.s("catalogue-item-order"), before.join(" · "), after.join(" · "))
         }
     }
 }
 
-/// A blank side says that something was added or taken away.
-fn sided(name: String, before: String, after: String) -> Difference {
-    match (before.is_empty(), after.is_empty()) {
-        (true, false) => Difference::Added { name, after },
-        (false, true) => Difference::Removed { name, before },
-        _ => Difference::Changed { name, before, after },
+impl Difference {
+    /// A blank side says that something was added or taken away.
+    pub(crate) fn of(name: String, before: String, after: String) -> Self {
+        match (before.is_empty(), after.is_empty()) {
+            (true, false) => Self::Added { name, after },
+            (false, true) => Self::Removed { name, before },
+            _ => Self::Changed { name, before, after },
+        }
     }
 }
 
@@ -123,6 +125,8 @@ fn value_words(t: Texts, value: &Value) -> String {
             lines.collect::<Vec<_>>().join("; ")
         }
         Value::Check(check) => t.c("code-check", code_of(check)),
+        Value::BasisKind(kind) => t.c("basis-kind", code_of(kind)),
+        Value::Grade(grade) => t.c("data-grade", code_of(grade)),
         Value::Sensitivity(sensitivity) => t.c("sensitivity", code_of(sensitivity)),
     }
 }

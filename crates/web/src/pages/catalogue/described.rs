@@ -5,6 +5,7 @@ use app::catalogue::export::code_lines;
 use app::library::ClassTable;
 use domain::catalogue::{Entry, EntryDraft, InformationItem};
 use domain::schema::TableKey;
+use law::catalogue_codes::ShareType;
 use law::classification::Classification;
 use law::codes::resource_code::ClassCode;
 
@@ -33,11 +34,18 @@ pub(super) struct ItemLine {
     pub(super) remark: String,
     /// The data element that it is; empty where it names none.
     pub(super) element: String,
+    /// 计量单位; may be empty.
+    pub(super) unit: String,
+    /// 数据分级; empty where not graded.
+    pub(super) grade: String,
+    /// 开放类型 where stricter than the entry's.
+    pub(super) open: String,
 }
 
 /// The core elements that an owner writes, in the order of the guide, and what this platform adds.
 pub(super) fn facts(t: Texts, classes: &ClassTable, draft: &EntryDraft) -> Vec<Fact> {
     let open = draft.opening.open_type.map_or_else(|| "none".to_owned(), |open| code_of(&open));
+    let grade = draft.grade.map(|grade| t.c("data-grade", code_of(&grade))).unwrap_or_default();
     let rows = [
         ("class_code", class_words(t, classes, &draft.class_code)),
         ("name", draft.name.clone()),
@@ -49,10 +57,11 @@ pub(super) fn facts(t: Texts, classes: &ClassTable, draft: &EntryDraft) -> Vec<F
             joined(&[t.c("catalogue-format", code_of(&draft.format)), draft.format_type.clone()]),
         ),
         ("share_type", t.c("share-type", code_of(&draft.sharing.share_type))),
-        ("share_condition", draft.sharing.condition.clone()),
+        (condition_field(draft), draft.sharing.condition.clone()),
         ("way", way_words(t, &draft.sharing.way)),
         ("open_type", t.c("catalogue-open", open)),
         ("open_condition", draft.opening.condition.clone()),
+        ("grade", grade),
         ("update_cycle", t.c("catalogue-cycle", code_of(&draft.update_cycle))),
         ("theme", theme_words(t, &draft.theme)),
         ("related", draft.related.join(" ")),
@@ -66,7 +75,32 @@ pub(super) fn facts(t: Texts, classes: &ClassTable, draft: &EntryDraft) -> Vec<F
         ("bad_rows", format!("{}‰", draft.bad_rows_permille_max)),
         ("dropped_rows", format!("{}‰", draft.dropped_rows_permille_max)),
     ];
-    rows.into_iter().map(|(field, value)| Fact { name: field_name(t, field), value }).collect()
+    let rows = rows.into_iter().chain(withholding(t, draft));
+    rows.map(|(field, value)| Fact { name: field_name(t, field), value }).collect()
+}
+
+/// Older versions state the basis for withholding where others state the condition.
+fn condition_field(draft: &EntryDraft) -> &'static str {
+    let is_basis = draft.sharing.share_type == ShareType::Withheld && draft.sharing.basis.is_none();
+    if is_basis { "basis_title" } else { "share_condition" }
+}
+
+/// What withholding rests on and how sharing is to widen; blank where nothing is withheld.
+fn withholding(t: Texts, draft: &EntryDraft) -> Vec<(&'static str, String)> {
+    if !draft.withholds() {
+        return Vec::new();
+    }
+    let basis = draft.sharing.basis.clone().unwrap_or_default();
+    let widening = draft.sharing.widening.clone().unwrap_or_default();
+    let kind = basis.kind.map(|kind| t.c("basis-kind", code_of(&kind))).unwrap_or_default();
+    vec![
+        ("basis_kind", kind),
+        ("basis_title", basis.title),
+        ("basis_number", basis.number),
+        ("basis_article", basis.article),
+        ("widening_plan", widening.plan),
+        ("widening_on", widening.on.map(|on| on.to_string()).unwrap_or_default()),
+    ]
 }
 
 /// The name of a field of the form, of the page and of a gap.
@@ -168,6 +202,9 @@ pub(super) fn item_line(t: Texts, draft: &EntryDraft, item: &InformationItem) ->
         share,
         remark: item.remark.clone(),
         element: item.element.as_ref().map(ToString::to_string).unwrap_or_default(),
+        unit: item.unit.clone(),
+        grade: item.grade.map(|grade| t.c("data-grade", code_of(&grade))).unwrap_or_default(),
+        open: item.open_type.map(|own| t.c("catalogue-open", code_of(&own))).unwrap_or_default(),
     }
 }
 
@@ -189,6 +226,9 @@ impl ItemLine {
             &codes,
             &self.remark,
             &self.element,
+            &self.unit,
+            &self.grade,
+            &self.open,
         ];
         joined(&parts.map(Clone::clone))
     }

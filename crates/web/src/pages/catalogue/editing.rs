@@ -6,17 +6,20 @@ use askama::Template;
 use axum::extract::{Path, RawQuery, State};
 use axum::http::StatusCode;
 use axum::response::Response;
-use domain::catalogue::{CodeCheck, DataScope, EmptyText, Sensitivity};
+use domain::catalogue::{
+    BasisKind, CodeCheck, DataScope, EmptyText, EntryDraft, Grade, Missing, Sensitivity,
+};
+use domain::ids::EntryId;
 use law::catalogue_codes::{ItemType, OpenType, ResourceFormat, ShareType, UpdateCycle};
 use law::classification::Classification;
 use strum::IntoEnumIterator;
 
 use super::described::{field_name, gap_place, theme_words};
 use super::entry::{gap_words, shown_name};
-use super::entry_id;
 use super::form::{EntryForm, Fault, ItemForm};
 use super::list::compiles;
 use super::pickers::Pickers;
+use super::{checking, entry_id};
 use crate::context::Member;
 use crate::fields::{Fields, Posted};
 use crate::respond::{OrProblem, PageResult, Problem, page, page_with, see};
@@ -30,10 +33,11 @@ struct Choice {
     selected: bool,
 }
 
-struct FieldError {
-    field: String,
-    text: String,
-    line: String,
+/// What is wrong with a field: beside it, and in the list above the form.
+pub(super) struct FieldError {
+    pub(super) field: String,
+    pub(super) text: String,
+    pub(super) line: String,
 }
 
 #[derive(Template)]
@@ -44,8 +48,12 @@ struct EditPage {
     title: String,
     action: String,
     back: String,
+    /// Where the form asks what it lacks while it is written.
+    check_href: String,
     version: u32,
     is_stale: bool,
+    /// Whether it was asked what is missing; then the answer is shown even where nothing is.
+    is_checked: bool,
     form: EntryForm,
     errors: Vec<FieldError>,
     pickers: Pickers,
@@ -91,6 +99,10 @@ impl EditPage {
             "way" => std::iter::once(none("catalogue-way-none"))
                 .chain(self.words("catalogue-way", &["1", "2", "3", "4"]))
                 .collect(),
+            "basis_kind" => std::iter::once(none("catalogue-basis-none"))
+                .chain(self.coded("basis-kind", &BasisKind::iter().collect::<Vec<_>>()))
+                .collect(),
+            "grade" => self.grades(),
             "key_kind" => self.words("catalogue-key", &["none", "unique", "lookup"]),
             "theme" => std::iter::once(none("catalogue-theme-none")).chain(self.themes()).collect(),
             _ => Vec::new(),
@@ -106,6 +118,12 @@ impl EditPage {
             "type" => (self.coded("catalogue-type", ItemType::ALL), &item.item_type),
             "required" => (yes_no(), &item.required),
             "key" => (yes_no(), &item.key),
+            "grade" => (self.grades(), &item.grade),
+            "open_type" => {
+                let stricter = self.coded("catalogue-open", OpenType::ALL);
+                let same = std::iter::once(none("catalogue-share-same"));
+                (same.chain(stricter).collect(), &item.open_type)
+            }
             "check" => {
                 let checks = self.coded("code-check", &CodeCheck::iter().collect::<Vec<_>>());
                 (std::iter::once(none("catalogue-check-none")).chain(checks).collect(), &item.check)
@@ -123,6 +141,11 @@ impl EditPage {
             }
         };
         marked(pairs, chosen)
+    }
+
+    fn grades(&self) -> Vec<(String, String)> {
+        let none = std::iter::once((String::new(), self.t.s("catalogue-grade-none")));
+        none.chain(self.coded("data-grade", &Grade::iter().collect::<Vec<_>>())).collect()
     }
 
     fn coded<T: serde::Serialize>(&self, family: &str, values: &[T]) -> Vec<(String, String)> {
@@ -195,10 +218,16 @@ impl<'a> Around<'a> {
             t,
             shell,
             title: self.title,
+            check_href: if self.action == "/entries/new" {
+                "/entries/new/check".to_owned()
+            } else {
+                format!("{}/check", self.back)
+            },
             action: self.action,
             back: self.back,
             version: self.version,
             is_stale: false,
+            is_checked: false,
             form,
             errors,
             pickers: self.pickers,
@@ -213,7 +242,7 @@ pub(super) async fn begin(State(web): State<Web>, member: Member) -> PageResult 
     }
     let live = web.app().live();
     let number = live
-        .unit(member.actor().unit)
+        .unit(member.actor().serves())
         .map(|unit| unit.catalogue_number.clone())
         .unwrap_or_default();
     let mut form = EntryForm::of(&DraftInput::of(&blank_draft(format!("307{number}"))));
@@ -230,6 +259,9 @@ pub(super) async fn create(
 ) -> Result<Response, Problem> {
     let around = Around::new_entry(&member, Pickers::read(&web, &member.visitor).await?);
     let form = sent(&web, &member, &fields).await?;
+    if fields.get("item_act") == CHECK {
+        return checked(&web, &around, None, form).await;
+    }
     let input = match read(&around, form, &fields) {
         Ok(input) => input,
         Err(again) => return page_with(again.status, again.page.as_ref()),
@@ -260,15 +292,17 @@ pub(super) async fn edit(
 }
 
 fn gap_errors(t: Texts, view: &EntryView) -> Vec<FieldError> {
-    let error = |gap: &domain::catalogue::Missing| {
-        let (place, text) = (gap_place(t, &view.entry.draft, &gap.field), gap_words(t, gap));
-        FieldError {
-            field: gap.field.clone(),
-            line: t.f("catalogue-gap-line", &[("place", place), ("text", text.clone())]),
-            text,
-        }
-    };
-    view.gaps.iter().map(error).collect()
+    view.gaps.iter().map(|gap| gap_error(t, &view.entry.draft, gap)).collect()
+}
+
+/// A gap of a draft in words.
+pub(super) fn gap_error(t: Texts, draft: &EntryDraft, gap: &Missing) -> FieldError {
+    let (place, text) = (gap_place(t, draft, &gap.field), gap_words(t, gap));
+    FieldError {
+        field: gap.field.clone(),
+        line: t.f("catalogue-gap-line", &[("place", place), ("text", text.clone())]),
+        text,
+    }
 }
 
 /// `POST /entries/{id}/edit`
@@ -283,6 +317,9 @@ pub(super) async fn save(
     let pickers = Pickers::read(&web, &member.visitor).await?;
     let around = Around::of(&member, pickers, &id.to_string(), fields.get("name"), seen);
     let form = sent(&web, &member, &fields).await?;
+    if fields.get("item_act") == CHECK {
+        return checked(&web, &around, Some(id), form).await;
+    }
     let input = match read(&around, form, &fields) {
         Ok(input) => input,
         Err(again) => return page_with(again.status, again.page.as_ref()),
@@ -296,6 +333,22 @@ pub(super) async fn save(
         }
         Err(error) => Err(Problem::from_app(&member.visitor, &error)),
     }
+}
+
+/// The act of the form that saves nothing and marks what is missing.
+const CHECK: &str = "check";
+
+/// The form as it was sent, with everything that is missing marked.
+async fn checked(
+    web: &Web,
+    around: &Around<'_>,
+    id: Option<EntryId>,
+    form: EntryForm,
+) -> PageResult {
+    let errors = checking::all(web, around.member, id, &form).await?;
+    let mut template = around.clone().page(form, errors);
+    template.is_checked = true;
+    page(&template)
 }
 
 /// The form once more.
@@ -336,7 +389,8 @@ fn read(around: &Around<'_>, mut form: EntryForm, fields: &Fields) -> Result<Dra
     })
 }
 
-fn fault_errors(t: Texts, form: &EntryForm, faults: Vec<Fault>) -> Vec<FieldError> {
+/// What cannot be read, in words.
+pub(super) fn fault_errors(t: Texts, form: &EntryForm, faults: Vec<Fault>) -> Vec<FieldError> {
     let place = |field: &str| {
         let mut parts = field.split('.').skip(1);
         match (parts.next().and_then(|place| place.parse::<usize>().ok()), parts.next()) {

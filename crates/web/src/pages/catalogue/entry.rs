@@ -6,12 +6,17 @@ use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 use domain::catalogue::{EntryState, Missing};
+use domain::procedures::CATALOGUE_REGISTRATION;
 
 use super::described::{Fact, ItemLine, facts, gap_place, items};
+use super::list::compiles;
+use super::sourced::{Sourced, sourced};
+use super::timed::{Timed, timed};
 use super::{entry_id, state_kind};
 use crate::context::Member;
 use crate::due::Due;
 use crate::fields::Posted;
+use crate::pages::screened::{self, GradeLine};
 use crate::respond::{OrProblem, PageResult, Problem, page, page_with, see};
 use crate::shell::{Room, Shell};
 use crate::site::Web;
@@ -30,6 +35,7 @@ struct StepMark {
 
 #[derive(Template)]
 #[template(path = "catalogue/entry.html")]
+#[expect(clippy::struct_excessive_bools, reason = "each shows or hides a part of the page")]
 struct EntryPage {
     t: Texts,
     shell: Shell,
@@ -54,7 +60,14 @@ struct EntryPage {
     acts: Vec<EntryAct>,
     is_published: bool,
     is_draft: bool,
+    may_read_history: bool,
     data_href: String,
+    /// The day of the next yearly check; empty where the entry is not published.
+    check_on: String,
+    may_check: bool,
+    sourced: Sourced,
+    grade: GradeLine,
+    timed: Option<Timed>,
 }
 
 impl EntryPage {
@@ -79,7 +92,8 @@ pub(super) async fn show(
 ) -> PageResult {
     let id = entry_id(&member.visitor, &id)?;
     let view = web.app().entry_view(id, member.actor()).await.or_problem(&member.visitor)?;
-    page(&entry_page(&web, &member, &view, &view.gaps))
+    let sourced = sourced(&web, &member, &view, "").await?;
+    page(&EntryPage { sourced, ..entry_page(&web, &member, &view, &view.gaps).await? })
 }
 
 /// `POST /entries/{id}/submit`
@@ -91,14 +105,16 @@ pub(super) async fn submit(
 ) -> Result<Response, Problem> {
     let id = entry_id(&member.visitor, &id)?;
     let seen = fields.get("version").parse().unwrap_or_default();
-    match web.app().submit_entry(id, member.actor(), seen).await {
+    let reason = fields.get("source_reason");
+    match web.app().submit_entry_because(id, member.actor(), seen, reason).await {
         Ok(case) => Ok(see(&format!("/cases/{case}"), "catalogue-submitted")),
         Err(error) if !error.gaps().is_empty() => {
             let view =
                 web.app().entry_view(id, member.actor()).await.or_problem(&member.visitor)?;
+            let sourced = sourced(&web, &member, &view, reason).await?;
             page_with(
                 StatusCode::UNPROCESSABLE_ENTITY,
-                &entry_page(&web, &member, &view, error.gaps()),
+                &EntryPage { sourced, ..entry_page(&web, &member, &view, error.gaps()).await? },
             )
         }
         Err(error) => Err(Problem::from_app(&member.visitor, &error)),
@@ -117,18 +133,25 @@ pub(super) async fn take_back(
     Ok(see(&format!("/entries/{id}"), "catalogue-taken-back"))
 }
 
-fn entry_page(web: &Web, member: &Member, view: &EntryView, gaps: &[Missing]) -> EntryPage {
+async fn entry_page(
+    web: &Web,
+    member: &Member,
+    view: &EntryView,
+    gaps: &[Missing],
+) -> Result<EntryPage, Problem> {
     let t = member.t();
     let entry = &view.entry;
+    let suggested = web.app().suggested_grade(entry).await.or_problem(&member.visitor)?;
     let name = shown_name(t, entry.name(t.tag()));
     let open = view.case.as_ref().filter(|(case, _)| case.closed_at.is_none());
+    let is_handed_in = open.is_some_and(|(case, _)| case.state == CATALOGUE_REGISTRATION.initial());
     let path = entry.code.as_ref().map(law::codes::ResourceCode::to_path);
     let shell = Shell::new(&member.visitor, Room::Workbench, name.clone())
         .crumb(t.s("nav-entries"), "/entries")
         .crumb(name.clone(), "");
-    let is_own = member.actor().unit == entry.unit;
+    let is_own = member.actor().serves() == entry.unit;
     let to_submit = matches!(entry.state, EntryState::Draft | EntryState::Returned);
-    EntryPage {
+    Ok(EntryPage {
         t,
         shell,
         id: entry.id.to_string(),
@@ -144,7 +167,7 @@ fn entry_page(web: &Web, member: &Member, view: &EntryView, gaps: &[Missing]) ->
             .unwrap_or_default(),
         share_code: code_of(&entry.draft.sharing.share_type),
         share: t.c("share-type", code_of(&entry.draft.sharing.share_type)),
-        steps: steps(t, entry.state),
+        steps: steps(t, entry.state, is_handed_in),
         returned_for: view.returned_for.clone(),
         gaps: if to_submit {
             gaps.iter().map(|gap| gap_line(t, view, gap)).collect()
@@ -166,12 +189,18 @@ fn entry_page(web: &Web, member: &Member, view: &EntryView, gaps: &[Missing]) ->
         acts: view.acts.clone(),
         is_published: view.is_published,
         is_draft: to_submit,
+        check_on: view.check.as_ref().map(|check| check.due_on.to_string()).unwrap_or_default(),
+        may_check: is_own && compiles(member),
+        may_read_history: is_own || member.actor().is_digital_office(),
         data_href: if view.is_published && is_own {
             format!("/entries/{}/data", entry.id)
         } else {
             String::new()
         },
-    }
+        sourced: Sourced::default(),
+        grade: screened::grade(t, entry, &suggested),
+        timed: timed(web, member, entry.id).await?,
+    })
 }
 
 /// A draft may not have a name yet.
@@ -185,20 +214,22 @@ pub(super) fn gap_words(t: Texts, gap: &Missing) -> String {
 }
 
 fn gap_line(t: Texts, view: &EntryView, gap: &Missing) -> GapLine {
-    GapLine {
-        href: format!("/entries/{}/edit?check=1#field-{}", view.entry.id, gap.field),
-        place: gap_place(t, &view.entry.draft, &gap.field),
-        text: gap_words(t, gap),
-    }
+    // The reason is asked for on the page itself.
+    let href = match gap.field.as_str() {
+        "source_reason" => "#field-source_reason".to_owned(),
+        field => format!("/entries/{}/edit?check=1#field-{field}", view.entry.id),
+    };
+    GapLine { href, place: gap_place(t, &view.entry.draft, &gap.field), text: gap_words(t, gap) }
 }
 
-/// Draft, submitted, registered, published: where the working copy stands.
-fn steps(t: Texts, state: EntryState) -> Vec<StepMark> {
+/// Draft, handed in, submitted, registered, published: where the working copy stands.
+fn steps(t: Texts, state: EntryState, is_handed_in: bool) -> Vec<StepMark> {
     let at = match state {
         EntryState::Draft | EntryState::Returned => 0,
-        EntryState::Submitted => 1,
-        EntryState::Registered => 2,
-        EntryState::Published | EntryState::Withdrawn | EntryState::Blocked => 4,
+        EntryState::Submitted if is_handed_in => 1,
+        EntryState::Submitted => 2,
+        EntryState::Registered => 3,
+        EntryState::Published | EntryState::Withdrawn | EntryState::Blocked => 5,
     };
     let mark = |(place, code): (usize, &str)| StepMark {
         state: match place {
@@ -209,5 +240,6 @@ fn steps(t: Texts, state: EntryState) -> Vec<StepMark> {
         },
         text: t.c("catalogue-step", code),
     };
-    ["draft", "register", "publish", "published"].into_iter().enumerate().map(mark).collect()
+    let steps = ["draft", "check", "register", "publish", "published"];
+    steps.into_iter().enumerate().map(mark).collect()
 }

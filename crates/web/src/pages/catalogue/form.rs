@@ -10,6 +10,7 @@ use domain::ids::ItemId;
 use domain::values::DeclaredType;
 use law::catalogue_codes::ItemType;
 
+use super::access_form;
 use crate::fields::Fields;
 
 /// The fields that are one text each, in the order of the form.
@@ -60,15 +61,19 @@ pub(super) struct ItemForm {
     pub(super) remark: String,
     pub(super) element: String,
     pub(super) code_list: String,
+    pub(super) unit: String,
+    pub(super) grade: String,
+    pub(super) open_type: String,
 }
 
 impl ItemForm {
     /// The plain inputs of an item: part, value, and whether a number is wanted.
-    pub(super) fn inputs(&self) -> [(&'static str, &str, bool); 4] {
+    pub(super) fn inputs(&self) -> [(&'static str, &str, bool); 5] {
         [
             ("name", &self.name, false),
             ("length", &self.length, true),
             ("precision", &self.precision, true),
+            ("unit", &self.unit, false),
             ("remark", &self.remark, false),
         ]
     }
@@ -122,13 +127,14 @@ impl EntryForm {
         let item = |(place, item): (usize, &InformationItem)| {
             ItemForm::of(item, input.key_places.contains(&place))
         };
-        Self { texts: values.into(), items: draft.items.iter().enumerate().map(item).collect() }
+        let texts = values.into_iter().chain(access_form::texts_of(draft)).collect();
+        Self { texts, items: draft.items.iter().enumerate().map(item).collect() }
     }
 
     /// The form as it was sent.
     pub(super) fn sent(fields: &Fields) -> Self {
-        let texts =
-            TEXTS.iter().map(|name| (*name, fields.get(name).replace("\r\n", "\n"))).collect();
+        let names = TEXTS.iter().chain(access_form::TEXTS);
+        let texts = names.map(|name| (*name, fields.get(name).replace("\r\n", "\n"))).collect();
         Self { texts, items: ItemForm::sent(fields) }
     }
 
@@ -156,6 +162,12 @@ impl EntryForm {
 
     /// Reads the draft; all that cannot be read is named at once.
     pub(super) fn read(&self) -> Result<DraftInput, Vec<Fault>> {
+        let (input, faults) = self.read_all();
+        if faults.is_empty() { Ok(input) } else { Err(faults) }
+    }
+
+    /// The draft as far as it can be read, and all that cannot be.
+    pub(super) fn read_all(&self) -> (DraftInput, Vec<Fault>) {
         let mut faults = Vec::new();
         let mut draft = blank_draft(self.get("class_code"));
         self.read_texts(&mut draft);
@@ -172,7 +184,7 @@ impl EntryForm {
         if key_places.is_empty() != (key_kind == KeyKind::None) {
             faults.push(("key_kind".to_owned(), "catalogue.key-unclear"));
         }
-        if faults.is_empty() { Ok(DraftInput { draft, key_kind, key_places }) } else { Err(faults) }
+        (DraftInput { draft, key_kind, key_places }, faults)
     }
 
     fn read_texts(&self, draft: &mut EntryDraft) {
@@ -202,6 +214,7 @@ impl EntryForm {
         read_code(self.get("scope"), "scope", &mut draft.scope, faults);
         read_code(self.get("empty_text"), "empty_text", &mut draft.empty_text, faults);
         draft.opening.open_type = read_optional(self.get("open_type"), "open_type", faults);
+        access_form::read(self, draft, faults);
         read_permille(self.get("bad_rows"), "bad_rows", &mut draft.bad_rows_permille_max, faults);
         read_permille(
             self.get("dropped_rows"),
@@ -262,6 +275,9 @@ impl ItemForm {
             remark: item.remark.clone(),
             element: item.element.as_ref().map(ToString::to_string).unwrap_or_default(),
             code_list: item.code_list.as_ref().map(ToString::to_string).unwrap_or_default(),
+            unit: item.unit.clone(),
+            grade: item.grade.map(|grade| code_of(&grade)).unwrap_or_default(),
+            open_type: item.open_type.map(|own| code_of(&own)).unwrap_or_default(),
         }
     }
 
@@ -311,6 +327,9 @@ impl ItemForm {
             "item_remark",
             "item_element",
             "item_code_list",
+            "item_unit",
+            "item_grade",
+            "item_open_type",
         ]
         .map(column);
         let cell =
@@ -330,6 +349,9 @@ impl ItemForm {
             remark: cell(10, place),
             element: cell(11, place),
             code_list: cell(12, place),
+            unit: cell(13, place),
+            grade: cell(14, place),
+            open_type: cell(15, place),
         };
         names.into_iter().enumerate().map(item).collect()
     }
@@ -352,6 +374,9 @@ impl ItemForm {
             remark: self.remark.clone(),
             element: read_standard(&self.element, &field("element"), faults),
             code_list: read_standard(&self.code_list, &field("code_list"), faults),
+            unit: self.unit.clone(),
+            grade: read_optional(&self.grade, &field("grade"), faults),
+            open_type: read_optional(&self.open_type, &field("open_type"), faults),
         };
         read_code(&self.sensitivity, &field("sensitivity"), &mut item.sensitivity, faults);
         item
@@ -387,60 +412,4 @@ fn read_number<T: std::str::FromStr + Default>(
 }
 
 #[cfg(test)]
-mod tests {
-    #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
-
-    use super::*;
-
-    fn form_with(items: usize) -> EntryForm {
-        let mut form = EntryForm::of(&DraftInput::of(&blank_draft("307015")));
-        for place in 0..items {
-            form.rearrange("add");
-            form.items[place].name = format!("item{place}");
-            form.items[place].sensitivity = "ordinary".to_owned();
-        }
-        form
-    }
-
-    #[test]
-    fn a_draft_shown_in_the_form_and_sent_back_is_the_same_draft() {
-        let mut form = form_with(2);
-        form.items[1].key = "1".to_owned();
-        form.texts.insert("key_kind", "unique".to_owned());
-        let input = form.read().unwrap();
-        assert_eq!(EntryForm::of(&input).read().unwrap(), input);
-    }
-
-    #[test]
-    fn items_are_added_moved_and_removed_by_submits() {
-        let mut form = form_with(3);
-        form.rearrange("up-2");
-        form.rearrange("remove-0");
-        form.rearrange("down-9");
-        let names: Vec<_> = form.items.iter().map(|item| item.name.as_str()).collect();
-        assert_eq!(names, ["item2", "item1"]);
-    }
-
-    #[test]
-    fn an_item_keeps_the_standards_it_names() {
-        let mut form = form_with(1);
-        form.items[0].element = "DE00008".to_owned();
-        form.items[0].code_list = "GBT2261.1".to_owned();
-        let input = form.read().unwrap();
-        assert_eq!(EntryForm::of(&input).items[0].pickers(), form.items[0].pickers());
-        form.items[0].element = "sex".to_owned();
-        let faults = form.read().unwrap_err();
-        assert_eq!(faults, [("items.0.element".to_owned(), "library.code-form")]);
-    }
-
-    #[test]
-    fn everything_that_cannot_be_read_is_named_at_once() {
-        let mut form = form_with(1);
-        form.items[0].length = "long".to_owned();
-        form.texts.insert("bad_rows", "2000".to_owned());
-        form.texts.insert("key_kind", "unique".to_owned());
-        let fields: Vec<String> =
-            form.read().unwrap_err().into_iter().map(|(field, _)| field).collect();
-        assert_eq!(fields, ["bad_rows", "items.0.length", "key_kind"]);
-    }
-}
+mod tests;

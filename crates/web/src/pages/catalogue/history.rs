@@ -93,6 +93,19 @@ pub(super) async fn show(
     })
 }
 
+/// Who saved a version, with the service unit where that was not the entry's own (Article 5).
+fn saver(web: &Web, t: Texts, version: &EntryVersion) -> String {
+    let live = web.app().live();
+    let person = live.person_name(version.by, t.tag());
+    match version.by_unit {
+        Some(unit) => {
+            let unit = live.unit_name(unit, t.tag());
+            t.f("acting-person-of", &[("who", person), ("unit", unit)])
+        }
+        None => person,
+    }
+}
+
 fn version_words(t: Texts, version: &EntryVersion) -> String {
     t.f("catalogue-version-n", &[("n", version.version.to_string())])
 }
@@ -106,7 +119,7 @@ fn line(web: &Web, t: Texts, back: &str, edition: &EntryEdition, shown: u32) -> 
     VersionLine {
         version: version.version,
         at: minute(version.at),
-        by: web.app().live().person_name(version.by, t.tag()),
+        by: saver(web, t, version),
         state: t.c("entry-state", code_of(&version.state)),
         state_kind: state_kind(version.state),
         published: version.published,

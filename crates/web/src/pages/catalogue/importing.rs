@@ -133,7 +133,17 @@ async fn upload(
         return refuse(StatusCode::UNPROCESSABLE_ENTITY, t.s("catalogue-import-no-file"));
     }
     let Sent { unit, file_name, bytes, .. } = sent;
-    let sent = SheetUpload { file_name, bytes, unit: unit.parse().ok() };
+    let unit = match unit.as_str() {
+        "" => None,
+        text => match text.parse() {
+            Ok(unit) => Some(unit),
+            Err(_malformed) => {
+                let words = t.s("code-import-unit-unknown");
+                return refuse(StatusCode::UNPROCESSABLE_ENTITY, words);
+            }
+        },
+    };
+    let sent = SheetUpload { file_name, bytes, unit };
     match web.app().upload_import(sent, member.actor()).await {
         Ok(import) => Ok(see(&format!("/entries/imports/{import}"), "")),
         Err(error) if is_about_sheet(&error) => {
@@ -144,7 +154,7 @@ async fn upload(
 }
 
 fn is_about_sheet(error: &AppError) -> bool {
-    error.code().starts_with("sheet.")
+    error.code().starts_with("sheet.") || error.code() == "import.unit-unknown"
 }
 
 /// `GET /entries/imports`; `after` pages the list.
@@ -189,7 +199,7 @@ fn line(web: &Web, t: Texts, import: &Import) -> ImportLine {
 /// The kind of tag for the state of an import.
 pub(super) fn state_kind(state: ImportState) -> &'static str {
     match state {
-        ImportState::Reading | ImportState::Applying => "neutral",
+        ImportState::Reading | ImportState::Applying | ImportState::Discarded => "neutral",
         ImportState::Planned => "info",
         ImportState::Applied => "ok",
         ImportState::Refused | ImportState::Failed => "error",

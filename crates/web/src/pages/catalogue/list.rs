@@ -1,14 +1,15 @@
 //! `/entries`: the working copies of the reader's unit; the digital office sees those of all.
 
-use app::catalogue::{EntryQuery, code_of, from_code};
+use app::catalogue::{EntryQuery, EntryShow, OwnView, code_of, from_code};
 use askama::Template;
 use axum::extract::{RawQuery, State};
+use domain::authorisations::ServiceAct;
 use domain::catalogue::{Entry, EntryState};
 use domain::people::Post;
 
 use super::{grouped, state_kind};
 use crate::context::Member;
-use crate::fields::{Fields, percent_encode};
+use crate::fields::{Fields, address};
 use crate::respond::{OrProblem, PageResult, page};
 use crate::shell::{Room, Shell};
 use crate::site::Web;
@@ -35,6 +36,13 @@ struct Tab {
     current: bool,
 }
 
+/// A count of the unit's own view, with the list that it counts.
+struct Tile {
+    label: String,
+    value: String,
+    href: String,
+}
+
 /// A unit to choose.
 pub(super) struct UnitOption {
     pub(super) id: String,
@@ -50,9 +58,12 @@ struct ListPage {
     tabs: Vec<Tab>,
     q: String,
     state: String,
+    show: String,
+    tiles: Vec<Tile>,
     units: Vec<UnitOption>,
     lines: Vec<EntryLine>,
     may_compile: bool,
+    may_review: bool,
     is_filtered: bool,
     summary: String,
     first: String,
@@ -71,12 +82,14 @@ pub(super) async fn show(
     let query = EntryQuery {
         text: fields.get("q").to_owned(),
         state,
-        unit: fields.get("unit").parse().ok(),
+        unit: fields.optional("unit", visitor)?,
+        show: from_code(fields.get("show")),
     };
     let after = fields.get("after");
     let slice = fields.slice(ROWS);
     let found = web.app().entries(&query, member.actor(), &slice).await.or_problem(visitor)?;
     let counts = web.app().entry_counts(&query, member.actor()).await.or_problem(visitor)?;
+    let own = web.app().own_view(query.unit, member.actor()).await.or_problem(visitor)?;
     let t = member.t();
     let total: u64 = counts
         .iter()
@@ -90,19 +103,28 @@ pub(super) async fn show(
         tabs: tabs(t, &query, &counts),
         q: query.text.clone(),
         state: fields.get("state").to_owned(),
+        show: query.show.map(|show| code_of(&show)).unwrap_or_default(),
+        tiles: own.map(|own| tiles(t, &query, own)).unwrap_or_default(),
         units: unit_options(&web, &member, &query),
         lines: found.rows.iter().map(|entry| line(&web, t, entry)).collect(),
         may_compile: compiles(&member),
-        is_filtered: !query.text.is_empty() || state.is_some() || query.unit.is_some(),
+        may_review: member.actor().is_digital_office() && member.actor().has(Post::Registrar),
+        is_filtered: !query.text.is_empty()
+            || state.is_some()
+            || query.unit.is_some()
+            || query.show.is_some(),
         summary: t.f("catalogue-entries-total", &[("total", grouped(total))]),
         first: if after.is_empty() { String::new() } else { href(&query, "") },
         next: found.next.map(|next| href(&query, &next)).unwrap_or_default(),
     })
 }
 
-/// Whether the reader compiles the catalogue of its unit.
+/// Whether the reader begins entries of its unit, or of the agency acted for.
 pub(super) fn compiles(member: &Member) -> bool {
-    member.actor().has(Post::DataClerk) || member.actor().has(Post::DataOfficer)
+    match &member.actor().acting_for {
+        Some(acting) => acting.allows(ServiceAct::CompileEntries, None).is_ok(),
+        None => member.actor().has(Post::DataClerk) || member.actor().has(Post::DataOfficer),
+    }
 }
 
 fn href(query: &EntryQuery, after: &str) -> String {
@@ -110,14 +132,10 @@ fn href(query: &EntryQuery, after: &str) -> String {
         ("q", query.text.clone()),
         ("state", query.state.map(|state| code_of(&state)).unwrap_or_default()),
         ("unit", query.unit.map(|unit| unit.to_string()).unwrap_or_default()),
+        ("show", query.show.map(|show| code_of(&show)).unwrap_or_default()),
         ("after", after.to_owned()),
     ];
-    let pairs: Vec<String> = pairs
-        .iter()
-        .filter(|(_, value)| !value.is_empty())
-        .map(|(name, value)| format!("{name}={}", percent_encode(value)))
-        .collect();
-    if pairs.is_empty() { "/entries".to_owned() } else { format!("/entries?{}", pairs.join("&")) }
+    address("/entries", &pairs)
 }
 
 fn tabs(t: Texts, query: &EntryQuery, counts: &[(EntryState, u64)]) -> Vec<Tab> {
@@ -136,6 +154,36 @@ fn tabs(t: Texts, query: &EntryQuery, counts: &[(EntryState, u64)]) -> Vec<Tab> 
             }),
         )
         .collect()
+}
+
+/// What waits for the unit's hand, each count with its list.
+fn tiles(t: Texts, query: &EntryQuery, own: OwnView) -> Vec<Tile> {
+    let of_state = |state| {
+        let narrowed = EntryQuery { unit: query.unit, state: Some(state), ..EntryQuery::default() };
+        href(&narrowed, "")
+    };
+    let of_show = |show| {
+        let narrowed = EntryQuery { unit: query.unit, show: Some(show), ..EntryQuery::default() };
+        href(&narrowed, "")
+    };
+    let unit = query.unit.map(|unit| format!("?unit={unit}")).unwrap_or_default();
+    let tile =
+        |key: &str, count: u64, href: String| Tile { label: t.s(key), value: grouped(count), href };
+    vec![
+        tile("own-view-published", own.published, of_state(EntryState::Published)),
+        tile("own-view-no-data", own.no_data, of_show(EntryShow::NoData)),
+        tile("own-view-late", own.late, of_show(EntryShow::Late)),
+        tile("own-view-drafts", own.drafts, of_state(EntryState::Draft)),
+        tile("own-view-incomplete", own.incomplete, of_show(EntryShow::Incomplete)),
+        tile("own-view-returned", own.returned, of_state(EntryState::Returned)),
+        tile("own-view-waiting", own.waiting, of_state(EntryState::Submitted)),
+        tile("own-view-to-check", own.to_check, format!("/entries/checks{unit}")),
+        tile(
+            "own-view-to-update",
+            own.to_update,
+            "/work?shelf=all&procedure=catalogue_update".to_owned(),
+        ),
+    ]
 }
 
 /// The units to choose from; only the digital office has a choice.

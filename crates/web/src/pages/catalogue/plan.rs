@@ -94,6 +94,7 @@ struct PlanPage {
     units: Vec<UnitLine>,
     may_apply: bool,
     may_order: bool,
+    may_discard: bool,
     may_import: bool,
     typed: Typed,
     first: String,
@@ -164,6 +165,7 @@ async fn plan_page(
         units: units.rows.iter().map(|unit| unit_line(web, t, unit)).collect(),
         may_apply: view.may_apply,
         may_order: view.may_order,
+        may_discard: view.may_discard,
         may_import: app.may_import(actor),
         typed,
         first: if after.is_empty() { String::new() } else { href.clone() },
@@ -291,17 +293,20 @@ pub(super) async fn apply(
 ) -> Result<Response, Problem> {
     let id = import_id(&member.visitor, &id)?;
     let t = member.t();
-    let chosen: Vec<u32> =
-        fields.all("unit").into_iter().filter_map(|place| place.parse().ok()).collect();
+    let chosen: Result<Vec<u32>, _> = fields.all("unit").into_iter().map(str::parse).collect();
     let all = fields.has("all", "yes");
     let mut typed = Typed::default();
     let order = order_of(t, &fields, &mut typed.order);
-    if chosen.is_empty() && !all {
-        typed.error = t.s("code-import-nothing-chosen");
-    }
+    let chosen = match &chosen {
+        _ if all => None,
+        Ok(places) => Some(places.as_slice()),
+        Err(_malformed) => {
+            typed.error = t.s("code-import-unit-not-ready");
+            None
+        }
+    };
     if typed.error.is_empty() && typed.order.on_error.is_empty() {
-        let places: &[u32] = if all { &[] } else { &chosen };
-        match web.app().apply_import(id, places, order, member.actor()).await {
+        match web.app().apply_import(id, chosen, order, member.actor()).await {
             Ok(()) => return Ok(see(&format!("/entries/imports/{id}"), "")),
             Err(error) if error.kind() == ErrorKind::Invalid => tell(t, &error, &mut typed),
             Err(error) => return Err(Problem::from_app(&member.visitor, &error)),
@@ -309,6 +314,18 @@ pub(super) async fn apply(
     }
     let again = plan_page(&web, &member, id, "", typed).await?;
     page_with(StatusCode::UNPROCESSABLE_ENTITY, &again)
+}
+
+/// `POST /entries/imports/{id}/discard`
+pub(super) async fn discard(
+    State(web): State<Web>,
+    member: Member,
+    Path(id): Path<String>,
+    Posted(_): Posted,
+) -> Result<Response, Problem> {
+    let id = import_id(&member.visitor, &id)?;
+    web.app().discard_import(id, member.actor()).await.or_problem(&member.visitor)?;
+    Ok(see(&format!("/entries/imports/{id}"), ""))
 }
 
 /// The order stated in a form; a date that is none is told at once.

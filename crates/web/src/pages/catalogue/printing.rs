@@ -29,6 +29,8 @@ struct Line {
     summary: String,
     items: String,
     share: String,
+    /// 不予共享依据, where something is withheld.
+    basis: String,
     open: String,
     cycle: String,
     published_on: String,
@@ -177,6 +179,7 @@ fn line(t: Texts, entry: &Entry) -> Line {
         summary: draft.summary.clone(),
         items: items.join(" · "),
         share: t.c("share-type", code_of(&draft.sharing.share_type)),
+        basis: if draft.withholds() { draft.sharing.basis_text() } else { String::new() },
         open: t.c("catalogue-open", open),
         cycle: t.c("catalogue-cycle", code_of(&draft.update_cycle)),
         published_on: entry.published_on.map(|on| on.to_string()).unwrap_or_default(),

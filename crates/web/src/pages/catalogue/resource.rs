@@ -6,10 +6,12 @@ use app::catalogue::code_of;
 use app::live::LiveTable;
 use askama::Template;
 use axum::extract::{Path, State};
+use axum::response::{IntoResponse, Redirect};
 use domain::catalogue::Entry;
 use domain::people::Post;
 use domain::schema::TableKey;
 use law::catalogue_codes::{OpenType, ShareType};
+use law::codes::ResourceCode;
 
 use super::described::{Fact, ItemLine, facts, field_name, items};
 use super::grouped;
@@ -42,6 +44,8 @@ struct ResourcePage {
     share_code: String,
     share: String,
     condition: String,
+    /// How sharing is to widen; empty where nothing is planned.
+    widening: String,
     is_withheld: bool,
     is_open: bool,
     open_href: String,
@@ -66,6 +70,11 @@ pub(super) async fn show(
     Path(path): Path<String>,
 ) -> PageResult {
     let table = web.app().published_at(&path).or_problem(&visitor)?;
+    if let Some(moved) =
+        table.entry.code.as_ref().map(ResourceCode::to_path).filter(|now| *now != path)
+    {
+        return Ok(Redirect::permanent(&format!("/catalogue/{moved}")).into_response());
+    }
     let publications = web.app().publications(table.entry.id).await.or_problem(&visitor)?;
     let updated = web.app().table_updated_at(table.entry.id).await.or_problem(&visitor)?;
     let versions = publications.into_iter().enumerate().map(|(place, publication)| VersionLine {
@@ -106,7 +115,12 @@ fn resource_page(
         summary: entry.draft.summary.clone(),
         share_code: code_of(&sharing.share_type),
         share: t.c("share-type", code_of(&sharing.share_type)),
-        condition: sharing.condition.clone(),
+        condition: if sharing.share_type == ShareType::Withheld {
+            sharing.basis_text()
+        } else {
+            sharing.condition.clone()
+        },
+        widening: widening_words(t, entry),
         is_withheld: sharing.share_type == ShareType::Withheld,
         is_open: entry.draft.opening.open_type.is_some(),
         open_href: open_href(web, &path, table),
@@ -124,6 +138,13 @@ fn resource_page(
         related: related(web, t, entry.id),
         path,
     }
+}
+
+fn widening_words(t: Texts, entry: &Entry) -> String {
+    let widening = entry.draft.sharing.widening.as_ref().filter(|_| entry.draft.withholds());
+    let Some(widening) = widening else { return String::new() };
+    let on = widening.on.map(|on| on.to_string()).unwrap_or_default();
+    t.f("catalogue-widening", &[("plan", widening.plan.clone()), ("on", on)])
 }
 
 /// Where anybody takes the data; empty where it is not open to all, or not loaded.

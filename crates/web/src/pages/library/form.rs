@@ -59,6 +59,7 @@ struct EditPage {
     fixed_code: String,
     is_new: bool,
     is_stale: bool,
+    reason: String,
     fields: Vec<FieldView>,
     errors: Vec<FieldError>,
 }
@@ -70,6 +71,8 @@ struct Around<'a> {
     /// 0 for a new object.
     seen: u32,
     is_stale: bool,
+    /// Carried on while the form is edited again; empty for a new object.
+    reason: &'a str,
 }
 
 impl Around<'_> {
@@ -100,6 +103,7 @@ impl Around<'_> {
             fixed_code: if is_new && T::FIELDS.iter().any(has_code) { String::new() } else { code },
             is_new,
             is_stale: self.is_stale,
+            reason: self.reason.to_owned(),
             fields: fields.map(|spec| view::<T>(t, *spec, written, &errors, &lists)).collect(),
             errors,
         })
@@ -201,7 +205,7 @@ pub(super) async fn begin<T: Shelf>(State(web): State<Web>, member: Member) -> P
         LibraryKind::CodeList | LibraryKind::Class => String::new(),
     };
     let written = Written::from([("code", code), ("valid_from", member.visitor.today.to_string())]);
-    let around = Around { member: &member, web: &web, seen: 0, is_stale: false };
+    let around = Around { member: &member, web: &web, seen: 0, is_stale: false, reason: "" };
     page(&around.page::<T>(&written, Vec::new()).await?)
 }
 
@@ -213,7 +217,7 @@ pub(super) async fn enter<T: Shelf>(
 ) -> Result<Response, Problem> {
     only_keepers(&member)?;
     let written = sent::<T>(&fields);
-    let around = Around { member: &member, web: &web, seen: 0, is_stale: false };
+    let around = Around { member: &member, web: &web, seen: 0, is_stale: false, reason: "" };
     let mut faults = Vec::new();
     let object = T::read(&written, &mut faults).filter(|_| faults.is_empty());
     let Some(object) = object else {
@@ -236,7 +240,8 @@ pub(super) async fn edit<T: Shelf>(
 ) -> PageResult {
     only_keepers(&member)?;
     let object: T = web.app().library_object(&code).await.or_problem(&member.visitor)?;
-    let around = Around { member: &member, web: &web, seen: object.version(), is_stale: false };
+    let around =
+        Around { member: &member, web: &web, seen: object.version(), is_stale: false, reason: "" };
     page(&around.page::<T>(&object.written(), Vec::new()).await?)
 }
 
@@ -251,8 +256,12 @@ pub(super) async fn change<T: Shelf>(
     only_keepers(&member)?;
     let mut written = sent::<T>(&fields);
     written.insert("code", code.clone());
-    let seen = fields.get("version").parse::<u32>().ok().filter(|seen| *seen > 0).unwrap_or(1);
-    let mut around = Around { member: &member, web: &web, seen, is_stale: false };
+    let Ok(seen @ 1..) = fields.get("version").parse::<u32>() else {
+        let unseen = AppError::new(ErrorKind::Stale, "stale");
+        return Err(Problem::from_app(&member.visitor, &unseen));
+    };
+    let reason = fields.get("reason");
+    let mut around = Around { member: &member, web: &web, seen, is_stale: false, reason };
     let mut faults = Vec::new();
     let object = T::read(&written, &mut faults).filter(|_| faults.is_empty());
     let Some(object) = object else {
@@ -286,19 +295,19 @@ async fn step<T: Shelf>(
     fields: &Fields,
 ) -> Result<PageResult, AppError> {
     let (web, member, seen) = (around.web, around.member, around.seen);
-    let reason = fields.get("reason");
-    let found = web.app().library_change(object, seen, member.actor()).await?;
-    if fields.get("step") != "save" {
-        let template = touched(web, member, (object, written), &found, (reason, Vec::new()));
-        return Ok(page(&template));
-    }
-    match web.app().save_library(object, seen, reason, member.actor()).await {
-        Ok(()) => Ok(Ok(see(&href::<T>(&object.key()), "library-changed"))),
-        Err(error) if error.gaps().iter().any(|gap| gap.field == "reason") => {
-            let errors = errors::<T>(member.t(), error.gaps());
-            let template = touched(web, member, (object, written), &found, (reason, errors));
-            Ok(page_with(StatusCode::UNPROCESSABLE_ENTITY, &template))
+    let (reason, actor) = (around.reason, member.actor());
+    let mut refused = Vec::new();
+    if fields.get("step") == "save" {
+        match web.app().save_library(object, seen, reason, actor).await {
+            Ok(()) => return Ok(Ok(see(&href::<T>(&object.key()), "library-changed"))),
+            Err(error) if error.gaps().iter().any(|gap| gap.field == "reason") => {
+                refused = errors::<T>(member.t(), error.gaps());
+            }
+            Err(error) => return Err(error),
         }
-        Err(error) => Err(error),
     }
+    let status = if refused.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
+    let found = web.app().library_change(object, seen, actor).await?;
+    let template = touched(web, member, (object, written), &found, (reason, refused));
+    Ok(page_with(status, &template))
 }

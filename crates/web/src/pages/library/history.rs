@@ -4,9 +4,10 @@ use askama::Template;
 use axum::extract::{Path, State};
 
 use super::shelf::{Shelf, href};
-use super::touched::{Change, changes};
+use super::touched::changes;
 use crate::context::Visitor;
 use crate::due::minute;
+use crate::pages::catalogue::changes::Difference;
 use crate::respond::{OrProblem, PageResult, page};
 use crate::shell::{Room, Shell};
 use crate::site::Web;
@@ -17,7 +18,7 @@ struct Version {
     at: String,
     by: String,
     reason: String,
-    changes: Vec<Change>,
+    changes: Vec<Difference>,
 }
 
 #[derive(Template)]

@@ -10,6 +10,7 @@ mod list;
 mod overview;
 mod shelf;
 mod show;
+mod sourcing;
 mod touched;
 
 use app::library::{self, ClassNode, CodeList, DataElement, LibraryState, Term};

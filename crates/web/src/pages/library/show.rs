@@ -6,6 +6,7 @@ use axum::extract::{Path, RawQuery, State};
 
 use super::list::{Line, line};
 use super::shelf::{Shelf, href, label, shown, text};
+use super::sourcing::{Sourcing, sourcing};
 use super::{keeps, state_kind};
 use crate::context::Visitor;
 use crate::fields::Fields;
@@ -48,6 +49,8 @@ struct ObjectPage {
     facts: Vec<Fact>,
     values: Vec<(String, String)>,
     elements: Vec<Line>,
+    /// Who leads and who holds a data element; none for the other kinds.
+    sourcing: Option<Sourcing>,
     is_used: bool,
     uses: Vec<UseLine>,
     uses_total: usize,
@@ -64,11 +67,11 @@ pub(super) async fn show<T: Shelf>(
 ) -> PageResult {
     let t = visitor.t;
     let object: T = web.app().library_object(&code).await.or_problem(&visitor)?;
-    let uses = web.app().library_uses(T::KIND, &code).await.or_problem(&visitor)?;
-    let elements = if T::KIND == LibraryKind::CodeList {
-        web.app().elements_with_list(&code).await.or_problem(&visitor)?
-    } else {
-        Vec::new()
+    let elements = web.app().elements_of(T::KIND, &code).await.or_problem(&visitor)?;
+    let uses = web.app().library_uses(T::KIND, &code, &elements);
+    let sourcing = match T::KIND {
+        LibraryKind::Element => sourcing(&web, &visitor, &code).await?,
+        _ => None,
     };
     let from: usize =
         Fields::parse(&query.unwrap_or_default()).get("from").parse().unwrap_or_default();
@@ -92,6 +95,7 @@ pub(super) async fn show<T: Shelf>(
         facts: facts(t, &object),
         values: object.values(),
         elements: elements.iter().map(|element| line(&visitor, element)).collect(),
+        sourcing,
         is_used: T::KIND != LibraryKind::Term,
         uses_total: uses.len(),
         first: if from == 0 { String::new() } else { path.clone() },

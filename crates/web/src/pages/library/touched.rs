@@ -8,24 +8,17 @@ use super::list::{Line, line};
 use super::shelf::{Shelf, Spec, Written, href, label, shown, text};
 use super::show::{UseLine, use_line};
 use crate::context::Member;
+use crate::pages::catalogue::changes::Difference;
 use crate::shell::{Room, Shell};
 use crate::site::Web;
 use crate::texts::Texts;
 
-/// A field that differs.
-pub(super) struct Change {
-    pub(super) name: String,
-    pub(super) before: String,
-    pub(super) after: String,
-}
-
 /// What differs between two versions.
-pub(super) fn changes<T: Shelf>(t: Texts, before: &T, after: &T) -> Vec<Change> {
+pub(super) fn changes<T: Shelf>(t: Texts, before: &T, after: &T) -> Vec<Difference> {
     let (before, after) = (before.written(), after.written());
-    let change = |spec: &Spec| Change {
-        name: label::<T>(t, spec.name),
-        before: shown(t, *spec, &text(&before, spec.name)),
-        after: shown(t, *spec, &text(&after, spec.name)),
+    let words = |written: &Written, spec: &Spec| shown(t, *spec, &text(written, spec.name));
+    let change = |spec: &Spec| {
+        Difference::of(label::<T>(t, spec.name), words(&before, spec), words(&after, spec))
     };
     let differs = |spec: &&Spec| text(&before, spec.name) != text(&after, spec.name);
     T::FIELDS.iter().filter(differs).map(change).collect()
@@ -44,7 +37,7 @@ pub(super) struct TouchedPage {
     kept: Vec<(&'static str, String)>,
     before: String,
     after: String,
-    changes: Vec<Change>,
+    changes: Vec<Difference>,
     units: Vec<String>,
     uses: Vec<UseLine>,
     elements: Vec<Line>,

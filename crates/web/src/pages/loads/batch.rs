@@ -1,6 +1,6 @@
 //! One batch, in whatever state it is: the mapping to confirm, the progress, the result, the decision to take.
 
-use app::loads::{BatchState, BatchView};
+use app::loads::{BatchState, BatchView, Waiting};
 use askama::Template;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
@@ -11,6 +11,7 @@ use super::results::{BAD_ROWS, Results, results};
 use super::{batch_id, grouped, kind_of, percent, reason, size};
 use crate::context::Member;
 use crate::due::minute;
+use crate::pages::screened::{self, Found};
 use crate::respond::{OrProblem, PageResult, Problem, page, page_with};
 use crate::shell::{Room, Shell};
 use crate::site::Web;
@@ -29,6 +30,13 @@ struct Held {
     error: String,
 }
 
+/// The review that an uploaded file waits for, and who may end it.
+struct Review {
+    who: String,
+    text: String,
+    href: String,
+}
+
 #[derive(Template)]
 #[template(path = "loads/batch.html")]
 pub(super) struct BatchPage {
@@ -44,6 +52,8 @@ pub(super) struct BatchPage {
     unreadable: String,
     mapping: Option<Mapping>,
     job: Option<Job>,
+    review: Option<Review>,
+    found: Option<Found>,
     held: Option<Held>,
     results: Option<Results>,
     released: String,
@@ -108,6 +118,8 @@ async fn batch_page(
         unreadable,
         mapping,
         job: job(t, &view, web.app().now()),
+        review: review(web, t, &view),
+        found: found(t, &view),
         held: held(t, &view, typed),
         results,
         released: released(web, t, &view),
@@ -156,6 +168,19 @@ async fn mapping_form(
     }
 }
 
+/// Who sent the file, with the service unit where that was not the table's own unit (Article 5).
+fn sender(web: &Web, t: Texts, view: &BatchView) -> String {
+    let live = web.app().live();
+    let person = live.person_name(view.batch.created_by, t.tag());
+    match view.report.by_unit {
+        Some(unit) => {
+            let unit = live.unit_name(unit, t.tag());
+            t.f("acting-person-of", &[("who", person), ("unit", unit)])
+        }
+        None => person,
+    }
+}
+
 fn facts(web: &Web, t: Texts, view: &BatchView) -> Vec<Fact> {
     let batch = &view.batch;
     let fact = |key: &str, value: String| Fact { name: t.s(key), value };
@@ -163,7 +188,7 @@ fn facts(web: &Web, t: Texts, view: &BatchView) -> Vec<Fact> {
         fact("loads-entry", view.entry.name(t.tag()).to_owned()),
         fact("loads-format", t.c("file-format", <&str>::from(batch.format))),
         fact("loads-size", size(batch.bytes)),
-        fact("loads-by", web.app().live().person_name(batch.created_by, t.tag())),
+        fact("loads-by", sender(web, t, view)),
         fact("loads-at", minute(batch.created_at)),
     ];
     if let Some(encoding) = &batch.encoding {
@@ -213,6 +238,27 @@ fn held(t: Texts, view: &BatchView, typed: Typed) -> Option<Held> {
         typed: typed.reason,
         error: typed.error,
     })
+}
+
+fn review(web: &Web, t: Texts, view: &BatchView) -> Option<Review> {
+    let Some(Waiting::Review(review)) = &view.waiting else { return None };
+    let live = web.app().live();
+    let units = review.reviewers.iter().map(|unit| live.unit_name(*unit, t.tag()));
+    let units = units.collect::<Vec<_>>().join(&t.s("case-and"));
+    Some(Review {
+        who: t.f("loads-under-review-who", &[("units", units)]),
+        text: t.f("loads-under-review-open", &[("number", review.number.clone())]),
+        href: format!("/cases/{}", review.case),
+    })
+}
+
+/// What the screening found; none before it has ended.
+fn found(t: Texts, view: &BatchView) -> Option<Found> {
+    let screening = view.report.screening.as_ref().filter(|one| one.at.is_some())?;
+    let items: Vec<_> =
+        view.entry.draft.items.iter().map(|item| (item.id, item.name.clone())).collect();
+    let is_destroyed = view.batch.error.as_deref() == Some("secrecy.confirmed");
+    Some(screened::found(t, screening, &items, is_destroyed))
 }
 
 fn released(web: &Web, t: Texts, view: &BatchView) -> String {

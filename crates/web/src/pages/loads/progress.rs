@@ -1,12 +1,12 @@
 //! Live progress: a piece of page that fetches itself anew until the load has ended.
 
-use app::loads::{BatchState, BatchView};
+use app::loads::{BatchState, BatchView, Waiting};
 use askama::Template;
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Response};
 use jiff::Timestamp;
 
-use super::{batch_id, grouped};
+use super::{batch_id, grouped, size};
 use crate::context::Member;
 use crate::respond::{OrProblem, PageResult, page};
 use crate::shell::{Room, Shell};
@@ -27,7 +27,9 @@ pub(super) struct Job {
 /// The progress of a batch that is under way.
 pub(super) fn job(t: Texts, view: &BatchView, now: Timestamp) -> Option<Job> {
     let batch = &view.batch;
+    let screens = view.waiting == Some(Waiting::Screening);
     let label = match batch.state {
+        BatchState::Uploaded if screens => t.s("loads-stage-screening"),
         BatchState::Queued => t.s("loads-stage-queued"),
         BatchState::Running if batch.progress.stage.is_empty() => t.s("loads-stage-starting"),
         BatchState::Running => t.c("loads-stage", &batch.progress.stage),
@@ -46,10 +48,12 @@ pub(super) fn job(t: Texts, view: &BatchView, now: Timestamp) -> Option<Job> {
         label,
         percent: of.filter(|of| *of > 0).map_or(0, |of| (rows * 100 / of).min(100)),
         rows: match of {
+            Some(of) if screens => format!("{} / {}", size(rows), size(of)),
+            None if screens => String::new(),
             Some(of) => t.f("loads-progress-of", &[("rows", grouped(rows)), ("of", grouped(of))]),
             None => t.f("loads-progress-rows", &[("rows", grouped(rows))]),
         },
-        rate: if rate > 0 {
+        rate: if rate > 0 && !screens {
             t.f("loads-progress-rate", &[("rows", grouped(rate))])
         } else {
             String::new()

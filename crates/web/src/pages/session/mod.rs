@@ -1,6 +1,7 @@
 //! Sign-in, sign-out, one's own account, and the cookie that keeps a session.
 
 mod account;
+mod acting;
 mod sign_in;
 mod stand_ins;
 
@@ -23,6 +24,8 @@ pub(crate) fn routes() -> Routes {
         .get("/account", Guard::Party, account::show)
         .post("/account/password", Guard::Party, account::choose)
         .post("/account/sign-out-everywhere", Guard::Party, account::leave_everywhere)
+        .get("/account/acting", Guard::Signed, acting::show)
+        .post("/account/acting", Guard::Signed, acting::choose)
         .get("/account/stand-ins", Guard::Signed, stand_ins::show)
         .post("/account/stand-ins", Guard::Signed, stand_ins::name)
         .post("/account/stand-ins/{id}/end", Guard::Signed, stand_ins::end)

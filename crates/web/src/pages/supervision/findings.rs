@@ -8,7 +8,7 @@ use domain::procedures::VIOLATION;
 
 use super::{FINDINGS, Tab, name_of, shell, tabs};
 use crate::context::Member;
-use crate::fields::percent_encode;
+use crate::fields::address;
 use crate::pages::cases::words;
 use crate::pages::home::figures::grouped;
 use crate::respond::{OrProblem, PageResult, page};
@@ -80,6 +80,5 @@ fn raise_href(t: Texts, finding: &Finding, unit: &str, kind: &str) -> String {
         ("facts", t.f("findings-facts", &[("subject", finding.subject.clone())])),
         ("evidence", evidence),
     ];
-    let pairs = stated.map(|(name, value)| format!("{name}={}", percent_encode(&value)));
-    format!("/services/{}?{}", VIOLATION.code, pairs.join("&"))
+    address(&format!("/services/{}", VIOLATION.code), &stated)
 }

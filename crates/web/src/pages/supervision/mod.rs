@@ -1,4 +1,4 @@
-//! `/supervision`: how units stand in their duties, what the rules found, whose own rules are missing, the ranking, and
+//! `/supervision`: how units stand in their duties, what the rules found, whether data arrives on time, whose own rules are missing, the ranking, and
 //! the assets brought into cooperations (Articles 6, 7, 19, 26 to 28).
 
 mod assets;
@@ -6,6 +6,7 @@ mod findings;
 mod ranking;
 mod rules;
 mod standing;
+pub(crate) mod timeliness;
 
 use domain::people::{Actor, Post};
 use domain::standing::{Point, Standing};
@@ -19,6 +20,8 @@ use crate::texts::Texts;
 pub(crate) fn routes() -> Routes {
     Routes::new()
         .get("/supervision", Guard::Signed, standing::show)
+        .get("/timeliness", Guard::Signed, timeliness::board)
+        .get("/timeliness/list", Guard::Signed, timeliness::list)
         .get("/supervision/rules", Guard::Signed, rules::show)
         .get("/supervision/ranking", Guard::Signed, ranking::show)
         .get("/supervision/assets", Guard::Signed, assets::show)
@@ -34,6 +37,7 @@ struct Tab {
 
 const STANDING: &str = "/supervision";
 const FINDINGS: &str = "/supervision/findings";
+const TIMELINESS: &str = "/timeliness";
 const RULES: &str = "/supervision/rules";
 const ASSETS: &str = "/supervision/assets";
 const RANKING: &str = "/supervision/ranking";
@@ -43,6 +47,7 @@ fn tabs(member: &Member, current: &str) -> Vec<Tab> {
     let t = member.t();
     let all = [
         (STANDING, "supervision-standing"),
+        (TIMELINESS, "timeliness"),
         (RULES, "supervision-rules"),
         (RANKING, "supervision-ranking"),
         (ASSETS, "supervision-assets"),

@@ -1,12 +1,12 @@
 //! `/systems` and `/systems/new`: the unit's systems, and registering one.
 
-use app::systems::SystemView;
+use app::systems::{SystemView, registers_systems};
 use askama::Template;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
 
-use super::{manages, standing};
+use super::standing;
 use crate::context::Member;
 use crate::fields::{Fields, Posted};
 use crate::respond::{OrProblem, PageResult, Problem, page, page_with, see};
@@ -41,7 +41,7 @@ pub(super) async fn show(State(web): State<Web>, member: Member) -> PageResult {
     page(&ListPage {
         t,
         shell: Shell::new(&member.visitor, Room::Workbench, t.s("nav-systems")),
-        may_manage: manages(member.actor()),
+        may_manage: registers_systems(member.actor()),
         lines: systems.iter().map(|view| line(&web, &member, view)).collect(),
     })
 }

@@ -2,9 +2,10 @@
 
 use std::net::IpAddr;
 
-use app::catalogue::SearchRequest;
+use app::catalogue::{DraftInput, SearchRequest};
 use app::uses::{OpenExport, OpenFormat, OpenPage, OpenQuery, OpenReader, USER_PUBLIC};
 use app::{ErrorKind, OPEN_CALLS_PER_MINUTE};
+use domain::catalogue::Grade;
 use domain::expr::Filter;
 use domain::openings::Masks;
 use domain::procedures::{ENTRY_OPENING, OPENING_END};
@@ -106,6 +107,40 @@ async fn a_filter_may_not_ask_around_a_mask() {
     assert!(matches!(square.last_record().outcome, Outcome::Denied { .. }));
     let found = app.open_page(&resource, wanted(&street), public()).await.unwrap();
     assert_eq!(texts(&found), [SHOWN[1]]);
+}
+
+#[tokio::test]
+async fn an_item_made_stricter_after_the_opening_is_given_out_no_more() {
+    let square = Square::on("2026-03-02").await;
+    let (entry, resource) = square.people().await;
+    square.open_entry(entry, "to_all").await;
+    let app = square.app();
+    let names = async || {
+        app.open_page(&resource, OpenQuery::default(), public()).await.map(|page| page.names)
+    };
+    assert_eq!(names().await.unwrap(), ["公民身份号码", "姓名", "出生日期", "街道"]);
+    let published = app.entry_view(entry, &person("registrar")).await.unwrap().entry;
+    let mut input = DraftInput::of(&published.draft);
+    input.draft.opening.open_type = Some(OpenType::ToAll);
+    input.draft.opening.condition = "署名".to_owned();
+    input.draft.items[3].open_type = Some(OpenType::ByAuthorisation);
+    input.draft.items[1].grade = Some(Grade::L4);
+    app.edit_entry(entry, &input, &person("clerk"), published.version).await.unwrap();
+    let version = app.entry_view(entry, &person("registrar")).await.unwrap().entry.version;
+    let case = app.submit_entry(entry, &person("officer"), version).await.unwrap();
+    for act in ["register", "publish"] {
+        square.act(case, act, "registrar", &[]).await.unwrap();
+    }
+    assert_eq!(names().await.unwrap(), ["公民身份号码", "出生日期"]);
+    assert_eq!(app.open_dataset(&resource).unwrap().items.len(), 2, "nor offered");
+    let street = ["街道".to_owned()];
+    let wanted = OpenQuery { items: &street, ..OpenQuery::default() };
+    let refused = app.open_page(&resource, wanted, public()).await.unwrap_err();
+    assert_eq!(refused.code(), "access.unknown-item");
+    let named = entry.to_string();
+    let anew = square.open(&ENTRY_OPENING, "clerk", &proposal(&named, "to_all")).await.unwrap_err();
+    let gaps: Vec<_> = anew.gaps().iter().map(|gap| (gap.field.as_str(), gap.code)).collect();
+    assert_eq!(gaps, [("items", "opening.item-stricter")]);
 }
 
 #[tokio::test]

@@ -4,7 +4,7 @@ use app::catalogue::SearchRequest;
 use domain::catalogue::EntryState;
 use domain::grants::GrantState;
 use domain::ids::{EntryId, UnitId};
-use domain::procedures::{CATALOGUE_RESTORATION, CATALOGUE_WITHDRAWAL, CORRECTION};
+use domain::procedures::{CATALOGUE_RESTORATION, CATALOGUE_WITHDRAWAL, CORRECTION, ENTRY_RECODING};
 
 use super::town::{Town, refusal, who};
 use crate::catalogue::city::{HEALTH, complete};
@@ -85,6 +85,53 @@ async fn an_entry_that_is_being_registered_again_is_not_withdrawn_meanwhile() {
     let given = [("entry", &*entry.to_string()), ("reasons", "职责调整")];
     let refused = town.open(&CATALOGUE_WITHDRAWAL, "officer", &given).await;
     assert_eq!(refusal(refused), "entry.under-review");
+}
+
+#[tokio::test]
+async fn a_recoded_entry_is_found_by_both_codes_and_the_old_one_is_given_to_nobody() {
+    let town = Town::on("2026-03-02").await;
+    let entry = town.publish("常住人口").await;
+    let grant = town.grant(entry, "2026-12-31").await;
+    let old = town.store.entry(entry).await.unwrap().unwrap().code.unwrap();
+    let given =
+        [("entry", &*entry.to_string()), ("class_code", "203001"), ("reasons", "归入人口库")];
+    let case = town.open(&ENTRY_RECODING, "registrar", &given).await.unwrap();
+    assert!(town.act(case, "recode", "registrar", &[]).await.is_err(), "another decides");
+    town.acts(case, &[("recode", "decider")]).await;
+    let now = town.store.published_entry(entry).await.unwrap().unwrap();
+    let new = now.code.clone().unwrap();
+    assert_eq!(
+        (new.to_string().as_str(), now.draft.class_code.as_str()),
+        ("203001/000001", "203001")
+    );
+    let live = town.app.live();
+    for path in [old.to_path(), new.to_path()] {
+        assert_eq!(live.table_at(&path).map(|table| table.entry.id), Some(entry), "{path}");
+    }
+    assert_eq!(town.granted(grant).await.state, GrantState::Active);
+    let next = town.publish("暂住人口").await;
+    let given = town.store.entry(next).await.unwrap().unwrap().code.unwrap();
+    assert_ne!(given, old);
+    assert_eq!(town.store.entry_by_code(&old).await.unwrap().unwrap().id, entry);
+}
+
+#[tokio::test]
+async fn an_entry_is_not_recoded_while_it_is_written_nor_into_its_own_or_an_unknown_class() {
+    let town = Town::on("2026-03-02").await;
+    let entry = town.publish("常住人口").await;
+    let class = town.store.entry(entry).await.unwrap().unwrap().draft.class_code;
+    let open = async |class: &str| {
+        let given =
+            [("entry", &*entry.to_string()), ("class_code", class), ("reasons", "分类调整")];
+        refusal(town.open(&ENTRY_RECODING, "registrar", &given).await)
+    };
+    assert_eq!(open(&class).await, "entry.same-class");
+    assert_eq!(open("9").await, "library.class-unknown");
+    let version = town.store.entry(entry).await.unwrap().unwrap().version;
+    let mut edition = complete("常住人口");
+    edition.draft.items = town.store.entry(entry).await.unwrap().unwrap().draft.items;
+    town.app.edit_entry(entry, &edition, &who("clerk"), version).await.unwrap();
+    assert_eq!(open("203001").await, "entry.being-edited");
 }
 
 #[tokio::test]

@@ -3,10 +3,9 @@
 use domain::grants::{Grant, GrantState};
 use domain::ids::{EntryId, PersonId, UnitId};
 use domain::procedures::{GRANT_RENEWAL, GRANT_WITHDRAWAL, PUSH_PROPOSAL};
-use law::catalogue_codes::ShareType;
 
 use super::town::{SUCCESSOR, Town, gap, person_id, refusal, unit_id, who};
-use crate::catalogue::city::{HEALTH, OFFICE, complete};
+use crate::catalogue::city::{HEALTH, OFFICE, complete, withhold};
 
 #[tokio::test]
 async fn a_renewal_is_decided_by_whom_the_law_names_and_lengthens_the_grant() {
@@ -123,8 +122,7 @@ async fn pushed_data_becomes_a_grant_when_the_receiving_officer_accepts() {
 
 async fn publish_withheld(town: &Town) -> EntryId {
     let mut input = complete("暂不共享的目录");
-    input.draft.sharing.share_type = ShareType::Withheld;
-    input.draft.sharing.condition = "依据《统计法》第二十五条".to_owned();
+    withhold(&mut input.draft);
     let id = town.app.create_entry(&input, &who("clerk")).await.unwrap();
     let version = town.store.entry(id).await.unwrap().unwrap().version;
     let case = town.app.submit_entry(id, &who("officer"), version).await.unwrap();

@@ -29,6 +29,7 @@ async fn in_session(town: &Town, name: &str, day: &str) -> Actor {
         created_at: at,
         last_seen_at: at,
         expires_at: at + SignedDuration::from_hours(1),
+        acting_for: None,
     };
     town.store.insert_session(&session).await.unwrap();
     town.app.resume(&format!("{name} {day}")).await.unwrap().unwrap().actor()

@@ -37,7 +37,7 @@ async fn who_suspects_a_secret_does_not_clear_it_and_who_submitted_neither() {
     let town = Town::on("2026-03-02").await;
     town.submit("文件目录", HIT).await;
     let review = town.newest(&SECRECY_REVIEW).await.unwrap();
-    assert_eq!(town.case(review).await.opened_by, who("officer").person);
+    assert_eq!(town.case(review).await.opened_by, Some(who("officer").person));
     town.acts(review, &[("suspect", "reviewer")]).await;
     let same = town.act(review, "clear_false_hit", "reviewer", &[]).await;
     assert_eq!(refusal(same), "act.conflict-of-interest");

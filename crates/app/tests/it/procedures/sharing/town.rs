@@ -23,6 +23,7 @@ use tempfile::TempDir;
 
 use crate::catalogue::city::{self, HEALTH, OFFICE, POLICE, complete, unit};
 
+pub(crate) const SERVICE: &str = "福州市政务数据技术服务中心";
 pub(crate) const SUCCESSOR: &str = "福州市公安和应急管理局";
 
 const CAST: &[(&str, &str, &[Post])] = &[
@@ -37,6 +38,8 @@ const CAST: &[(&str, &str, &[Post])] = &[
     ("decider", OFFICE, &[Post::Decider]),
     ("office reviewer", OFFICE, &[Post::SecrecyReviewer]),
     ("administrator", OFFICE, &[Post::SystemAdministrator]),
+    ("supervisor", OFFICE, &[Post::Supervisor]),
+    ("engineer", SERVICE, &[Post::DataClerk]),
     ("successor officer", SUCCESSOR, &[Post::DataOfficer]),
 ];
 
@@ -45,6 +48,7 @@ const UNITS: &[(&str, UnitKind, &str)] = &[
     (HEALTH, UnitKind::StateOrgan, "021"),
     (OFFICE, UnitKind::DigitalOffice, "001"),
     (SUCCESSOR, UnitKind::StateOrgan, "016"),
+    (SERVICE, UnitKind::TechnicalServiceUnit, "090"),
 ];
 
 pub(crate) struct Town {
@@ -84,7 +88,10 @@ impl Town {
         let search = Arc::new(SearchIndex::in_memory().unwrap());
         let stores = Stores {
             store: store.clone(),
-            lake: Arc::new(lake::Lake::open(lake::LakeConfig { dir: data.join("lake") }).unwrap()),
+            lake: Arc::new(
+                lake::Lake::open(lake::LakeConfig { dir: data.join("lake"), secret: [3; 32] })
+                    .unwrap(),
+            ),
             ledger: Arc::new(ledger::Ledger::open(&log).unwrap()),
             search: Arc::clone(&search),
         };

@@ -157,7 +157,7 @@ async fn a_leavers_open_cases_and_grants_go_to_the_taker_with_the_leavers_confli
     town.acts(order, &[("approve", "decider"), ("carry_out", "second registrar")]).await;
     let taker = PersonId::named("health officer");
     let moved = town.case(open).await;
-    assert_eq!((moved.opened_by, moved.state.as_str()), (taker, "reported"));
+    assert_eq!((moved.opened_by, moved.state.as_str()), (Some(taker), "reported"));
     assert_eq!(town.granted(grant).await.responsible, taker);
     let leaver = town.store.person(PersonId::named("health clerk")).await.unwrap().unwrap();
     assert!(!leaver.active);

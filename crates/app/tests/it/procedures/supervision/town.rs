@@ -11,6 +11,7 @@ use domain::procedures::Procedure;
 use domain::units::UnitKind;
 use jiff::civil::Date;
 use law::LawInForce;
+use law::catalogue_codes::UpdateCycle;
 use ledger::{LedgerConfig, SignerSource};
 use search::SearchIndex;
 use store::{Event, Store};
@@ -89,7 +90,10 @@ impl Town {
         };
         let stores = Stores {
             store: store.clone(),
-            lake: Arc::new(lake::Lake::open(lake::LakeConfig { dir: data.join("lake") }).unwrap()),
+            lake: Arc::new(
+                lake::Lake::open(lake::LakeConfig { dir: data.join("lake"), secret: [3; 32] })
+                    .unwrap(),
+            ),
             ledger: Arc::new(ledger::Ledger::open(&log).unwrap()),
             search: Arc::new(SearchIndex::in_memory().unwrap()),
         };
@@ -171,7 +175,14 @@ impl Town {
 
     /// An entry of the police, published; it has no rows.
     pub(crate) async fn publish(&self, name: &str) -> EntryId {
-        let id = self.app.create_entry(&complete(name), &who("clerk")).await.unwrap();
+        self.publish_with(name, UpdateCycle::Yearly).await
+    }
+
+    /// The same with an update cycle.
+    pub(crate) async fn publish_with(&self, name: &str, cycle: UpdateCycle) -> EntryId {
+        let mut input = complete(name);
+        input.draft.update_cycle = cycle;
+        let id = self.app.create_entry(&input, &who("clerk")).await.unwrap();
         let version = self.app.entry_view(id, &who("registrar")).await.unwrap().entry.version;
         let case = self.app.submit_entry(id, &who("officer"), version).await.unwrap();
         self.acts(case, &[("register", "registrar", &[]), ("publish", "registrar", &[])]).await;

@@ -1,6 +1,7 @@
 //! Article 28, with the inspection of Article 6 and the overdue sweep of Article 26.
 
 use domain::procedures::{COLLECTION_PLAN, INSPECTION, LIABILITY, VIOLATION};
+use law::catalogue_codes::UpdateCycle;
 use store::Slice;
 
 use super::town::{Town, unit_id, who};
@@ -182,8 +183,9 @@ async fn a_term_that_ran_out_is_told_once_and_never_again() {
 
 #[tokio::test]
 async fn rules_find_late_tables_and_repeated_collection_and_a_person_raises_the_case() {
-    let town = Town::on("2026-03-02").await;
-    town.publish("人口基本信息").await;
+    let town = Town::on("2026-01-12").await;
+    town.publish_with("人口基本信息", UpdateCycle::Monthly).await;
+    town.go_to("2026-03-02");
     let plan = [
         ("title", "企业员工信息采集"),
         ("items_collected", "公民身份号码\n工号"),
@@ -192,6 +194,10 @@ async fn rules_find_late_tables_and_repeated_collection_and_a_person_raises_the_
         ("cycle", "monthly"),
         ("load_by", "2026-05-01"),
     ];
+    let unexplained = town.open(&COLLECTION_PLAN, "finance officer", &plan).await.unwrap_err();
+    let gap = &unexplained.gaps()[0];
+    assert_eq!((gap.field.as_str(), gap.code), ("repetition_reason", "collection.reason-needed"));
+    let plan = [plan.as_slice(), &[("repetition_reason", "工号只有企业有")]].concat();
     let plan = town.open(&COLLECTION_PLAN, "finance officer", &plan).await.unwrap();
     let refused = town.act(plan, "approve", "registrar", &[]).await.unwrap_err();
     assert_eq!(refused.code(), "collection.repeated");
