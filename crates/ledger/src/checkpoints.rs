@@ -34,6 +34,15 @@ impl Checkpoint {
         Self { origin, size, root, note }
     }
 
+    /// The size that a note claims, its signature unchecked: for whoever only copies a log.
+    ///
+    /// # Errors
+    /// [`Error::Malformed`] if the text is no checkpoint.
+    pub fn claimed_size(note: &str) -> Result<u64> {
+        let size = note.lines().nth(1).and_then(parse_decimal);
+        size.ok_or_else(|| Error::malformed("checkpoint", "no tree size"))
+    }
+
     /// Checks the signature of a note and reads it as a checkpoint of the key's log.
     ///
     /// # Errors

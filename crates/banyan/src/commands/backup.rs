@@ -1,7 +1,9 @@
 //! `banyan backup`: everything into one folder while the platform serves (Article 25), checked before it counts as one.
 //!
 //! The metadata is copied first, as it is at one instant; tables and log only
-//! grow, so that what it refers to is in the copies made after it. Files are
+//! grow, so that what it refers to is in the copies made after it. Of the log the
+//! checkpoint is copied first, before anybody looks what files there are: what it
+//! signs is there by then, and what came later is left out or made anew. Files are
 //! named with their digests in `SHA256SUMS`, as `sha256sum -c` reads them. A
 //! folder gets its name when all of this is durable: what ends in `.partial` is
 //! no backup.
@@ -12,6 +14,9 @@ use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 
 use lake::{Lake, LakeConfig};
+use ledger::Checkpoint;
+use ledger::checkpoints::CHECKPOINT_PATH;
+use ledger::tree::tiles::TileName;
 use sha2::{Digest, Sha256};
 use store::Store;
 
@@ -23,6 +28,8 @@ use crate::log_output::say;
 pub(crate) const SUMS: &str = "SHA256SUMS";
 /// Name of the metadata in a data folder and in a backup.
 pub(crate) const STORE: &str = "banyan.db";
+/// The folder of the log.
+const LOG: &str = "log";
 /// What is made anew at the first start: a lock, the index of the log, the index of the search.
 const MADE_ANEW: &[&str] = &["log/.lock", "log/index", "search"];
 /// Bytes read at a time.
@@ -72,23 +79,46 @@ async fn back_up(config: &Config, to: &Path) -> Outcome {
     say("metadata copied");
     let mut sums = Sums::new();
     sums.insert(STORE.to_owned(), digest_of(&partial.join(STORE))?);
+    let checkpoint = format!("{LOG}/{CHECKPOINT_PATH}");
+    take(from, &partial, &checkpoint, &mut sums)?;
     let mut files = files_below(from)?;
-    files.retain(|path| is_kept(path));
+    files.retain(|path| is_kept(path) && *path != checkpoint);
     // Segments of the log last: whatever vouches for a record is never ahead of the record.
     files.sort_by_key(|path| (path.starts_with("log/segments/"), path.clone()));
     for (done, path) in files.iter().enumerate() {
-        if let Some(digest) = copy(&from.join(path), &partial.join(path))? {
-            sums.insert(path.clone(), digest);
-        }
+        take(from, &partial, path, &mut sums)?;
         if (done + 1) % PROGRESS_FILES == 0 {
             say(&format!("{} of {} files", done + 1, files.len()));
         }
+    }
+    if sums.contains_key(&checkpoint) {
+        let note = fs::read_to_string(partial.join(&checkpoint))?;
+        take_edge(from, &partial, Checkpoint::claimed_size(&note)?, &mut sums)?;
     }
     let tables = check_tables(&partial).await?;
     write_sums(&partial, &sums)?;
     fs::rename(&partial, to)?;
     sync_folder(to.parent().filter(|parent| !parent.as_os_str().is_empty()))?;
     say(&format!("{} files, {tables} tables, in {}", sums.len(), to.display()));
+    Ok(())
+}
+
+/// Copies one file, if it is still there, and notes its digest.
+fn take(from: &Path, to: &Path, path: &str, sums: &mut Sums) -> io::Result<()> {
+    if let Some(digest) = copy(&from.join(path), &to.join(path))? {
+        sums.insert(path.to_owned(), digest);
+    }
+    Ok(())
+}
+
+/// Copies the full tile where a partial one, which the checkpoint needs, gave way to it meanwhile.
+fn take_edge(from: &Path, to: &Path, size: u64, sums: &mut Sums) -> io::Result<()> {
+    for tile in TileName::partials(size) {
+        let full = format!("{LOG}/{}", tile.full());
+        if !sums.contains_key(&format!("{LOG}/{tile}")) && !sums.contains_key(&full) {
+            take(from, to, &full, sums)?;
+        }
+    }
     Ok(())
 }
 
@@ -106,7 +136,8 @@ pub(crate) async fn check_tables(
     let copy = scratch.path().join(STORE);
     fs::copy(dir.join(STORE), &copy)?;
     let store = Store::connect(&format!("sqlite:{}?mode=rw", copy.display())).await?;
-    let lake = Lake::open(LakeConfig { dir: dir.join("lake") })?;
+    // No upload is opened here.
+    let lake = Lake::open(LakeConfig { dir: dir.join("lake"), secret: [0; 32] })?;
     let tables = store.tables().await?;
     for table in &tables {
         let known = lake.versions(table.entry, usize::MAX).await?;
@@ -117,12 +148,18 @@ pub(crate) async fn check_tables(
     Ok(tables.len())
 }
 
-/// All files below a folder, by path from it, sorted.
+/// All files below a folder, by path from it, sorted; a folder that goes meanwhile has none.
 pub(crate) fn files_below(dir: &Path) -> io::Result<Vec<String>> {
     let mut found = Vec::new();
     let mut folders = vec![PathBuf::new()];
     while let Some(folder) = folders.pop() {
-        for entry in fs::read_dir(dir.join(&folder))? {
+        let entries = match fs::read_dir(dir.join(&folder)) {
+            Err(fault) if fault.kind() == io::ErrorKind::NotFound && folder != Path::new("") => {
+                continue;
+            }
+            entries => entries?,
+        };
+        for entry in entries {
             let entry = entry?;
             let path = folder.join(entry.file_name());
             if entry.file_type()?.is_dir() {
@@ -191,6 +228,22 @@ fn sync_folder(dir: Option<&Path>) -> io::Result<()> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_partial_tile_that_gave_way_is_taken_as_the_full_one() {
+        let (from, to) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+        for path in ["log/tile/0/000", "log/tile/0/001", "log/tile/entries/001.p/44"] {
+            let path = from.path().join(path);
+            fs::create_dir_all(path.parent().unwrap()).unwrap();
+            fs::write(path, b"a tile").unwrap();
+        }
+        let mut sums = Sums::new();
+        take(from.path(), to.path(), "log/tile/entries/001.p/44", &mut sums).unwrap();
+        take_edge(from.path(), to.path(), 300, &mut sums).unwrap();
+        let taken: Vec<_> = sums.keys().map(String::as_str).collect();
+        assert_eq!(taken, ["log/tile/0/001", "log/tile/entries/001.p/44"]);
+        assert_eq!(files_below(to.path()).unwrap(), taken);
+    }
 
     #[test]
     fn what_is_made_anew_and_the_live_store_are_left_out() {

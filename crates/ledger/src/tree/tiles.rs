@@ -7,6 +7,7 @@
 use std::fmt;
 use std::str::FromStr;
 
+use super::edges::row_len;
 use crate::error::{Error, Result};
 use crate::hexed::{Hash, Hexed};
 use crate::receipts::parse_decimal;
@@ -45,6 +46,18 @@ impl TileName {
         let left = row_len.checked_sub(number * TILE_WIDTH).filter(|left| *left > 0)?;
         let width = u16::try_from(left.min(TILE_WIDTH)).expect("at most 256");
         Some(Self { row, number, width })
+    }
+
+    /// The partial bundle and tiles at the right edge of a tree of this size, at most one in each row.
+    pub fn partials(size: u64) -> impl Iterator<Item = Self> {
+        let levels = (0..=LEVEL_MAX).map(move |level| {
+            let level = u8::try_from(level).expect("at most 63");
+            (Row::Level(level), row_len(size, usize::from(level)))
+        });
+        let rows = levels.take_while(|(_, row_len)| *row_len > 0);
+        std::iter::once((Row::Entries, size))
+            .chain(rows)
+            .filter_map(|(row, row_len)| Self::in_row(row, row_len / TILE_WIDTH, row_len))
     }
 
     /// Whether all 256 places are taken.
@@ -162,6 +175,18 @@ mod tests {
     #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
     use super::*;
+
+    #[test]
+    fn the_right_edge_has_one_partial_tile_in_each_row_that_is_not_full() {
+        let names =
+            |size| TileName::partials(size).map(|name| name.to_string()).collect::<Vec<_>>();
+        assert!(names(0).is_empty());
+        assert_eq!(names(256), ["tile/1/000.p/1"]);
+        assert_eq!(
+            names(70_000),
+            ["tile/entries/273.p/112", "tile/0/273.p/112", "tile/1/001.p/17", "tile/2/000.p/1"]
+        );
+    }
 
     #[test]
     fn names_are_those_of_the_specification() {
