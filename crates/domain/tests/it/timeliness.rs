@@ -267,18 +267,15 @@ proptest! {
                 schedule.judged(in_force_on, &loads, &orders, today),
                 schedule.currency(loads.iter().max().copied(), &orders, today),
             ));
-        let passed = found.iter().filter(|one| one.window.due_on < today);
-        let asked = passed.filter(|one| !orders[0].covers(one.window.due_on)).last();
-        match currency.missing {
-            Some(missing) => {
-                let asked = asked.unwrap();
-                prop_assert_eq!((asked.window, asked.verdict), (missing, Verdict::Missed));
-            }
-            None => {
-                let opened = asked.map(|one| one.window.opens_on);
-                let came = opened.is_none_or(|day| loads.iter().any(|load| *load >= day));
-                prop_assert!(came);
-            }
+        let mut passed = found.iter().filter(|one| one.window.due_on < today);
+        let asked = passed.rfind(|one| !orders[0].covers(one.window.due_on));
+        if let Some(missing) = currency.missing {
+            let asked = asked.unwrap();
+            prop_assert_eq!((asked.window, asked.verdict), (missing, Verdict::Missed));
+        } else {
+            let opened = asked.map(|one| one.window.opens_on);
+            let came = opened.is_none_or(|day| loads.iter().any(|load| *load >= day));
+            prop_assert!(came);
         }
         let is_never = currency.freshness == Freshness::NeverLoaded;
         prop_assert_eq!(is_never, loads.is_empty());
