@@ -169,6 +169,7 @@ async fn ours(lake: &Lake, csv: &Path) -> Duration {
         bad_rows_permille_max: 0,
         dropped_rows_permille_max: 0,
         held_override: false,
+        folded_to: 0,
         at: Timestamp::UNIX_EPOCH,
     };
     let start = Instant::now();

@@ -146,6 +146,7 @@ async fn load(lake: Lake, rows: u64) -> Bench {
         bad_rows_permille_max: 0,
         dropped_rows_permille_max: 0,
         held_override: false,
+        folded_to: 0,
         at: Timestamp::UNIX_EPOCH,
     };
     let began = Instant::now();

@@ -23,6 +23,10 @@ pub enum Limit {
     Groups,
     /// Rows of a worksheet.
     SheetRows,
+    /// Rows of one push.
+    PushRows,
+    /// Bytes of one push.
+    PushBytes,
 }
 
 /// Why an uploaded file cannot be read at all.
@@ -37,6 +41,13 @@ pub enum FileFault {
     NotAWorkbook,
     /// Not a Parquet file, or one that is damaged.
     NotParquet,
+    /// Not JSON, or not an object or an array of them.
+    NotJson {
+        /// The line where it ends to be.
+        line: u64,
+    },
+    /// Not an Arrow stream, or one that is damaged.
+    NotArrow,
     /// A type in a Parquet file that has no text form.
     UnsupportedColumn {
         /// The column.
@@ -107,6 +118,18 @@ pub enum LakeError {
         /// The item.
         item: ItemId,
     },
+    /// A field of a push is no item of the table.
+    #[error("lake.unknown-field")]
+    UnknownField {
+        /// The field.
+        field: String,
+    },
+    /// Too many pushed rows wait for a fold.
+    #[error("lake.busy")]
+    Busy,
+    /// A push has the name of an earlier one and other bytes.
+    #[error("lake.repeat-differs")]
+    RepeatDiffers,
     /// The caller asked to stop.
     #[error("lake.cancelled")]
     Cancelled,
@@ -155,6 +178,8 @@ pub enum ErrorKind {
     TooLarge,
     /// Try again after looking anew.
     Conflict,
+    /// Try again a little later.
+    Busy,
     /// Nobody: it was asked for.
     Cancelled,
     /// The operator: the disk is full; nothing was changed.
@@ -176,7 +201,10 @@ impl LakeError {
             | Self::NoKey
             | Self::NotInPlan { .. }
             | Self::BadCursor
+            | Self::UnknownField { .. }
+            | Self::RepeatDiffers
             | Self::TypeChanged { .. } => ErrorKind::Invalid,
+            Self::Busy => ErrorKind::Busy,
             Self::Limit { .. } => ErrorKind::TooLarge,
             Self::Conflict { .. } => ErrorKind::Conflict,
             Self::Cancelled => ErrorKind::Cancelled,

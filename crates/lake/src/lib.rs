@@ -19,6 +19,7 @@ mod decode;
 mod error;
 mod export;
 mod index;
+pub mod ingest;
 pub mod load;
 pub mod quarantine;
 pub mod raw;
@@ -55,6 +56,7 @@ pub struct Lake {
     pub(crate) dir: Arc<Path>,
     pub(crate) secret: raw::Secret,
     pub(crate) reading: Arc<read::ReadState>,
+    pub(crate) feeds: Arc<ingest::Feeds>,
 }
 
 impl Lake {
@@ -63,11 +65,17 @@ impl Lake {
         for part in ["tables", "quarantine", "raw"] {
             std::fs::create_dir_all(config.dir.join(part))?;
         }
-        let dir = std::path::absolute(config.dir)?;
-        Ok(Self { dir: dir.into(), secret: raw::Secret(config.secret), reading: Arc::default() })
+        let lake = Self {
+            dir: std::path::absolute(config.dir)?.into(),
+            secret: raw::Secret(config.secret),
+            reading: Arc::default(),
+            feeds: Arc::default(),
+        };
+        ingest::Feeds::open_all(&lake)?;
+        Ok(lake)
     }
 
-    /// The folder of one table: `delta/` and `index/`.
+    /// The folder of one table: `delta/`, `index/` and `ingest/`.
     pub(crate) fn table_dir(&self, entry: EntryId) -> PathBuf {
         self.dir.join("tables").join(entry.to_string())
     }

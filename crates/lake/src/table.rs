@@ -17,6 +17,9 @@ pub(crate) const BATCH_KEY: &str = "banyan.batch";
 /// The recorded version whose rows a commit has: set on commits that undo, or that only add columns.
 pub(crate) const RESTORED_KEY: &str = "banyan.restored";
 
+/// The position up to which a commit has the rows that were pushed ([`crate::ingest`]).
+pub(crate) const FOLDED_KEY: &str = "banyan.folded";
+
 /// One Parquet file of a version.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct TableFile {
@@ -124,12 +127,19 @@ pub(crate) struct CommitNote {
     batch: Option<String>,
     #[serde(rename = "banyan.restored")]
     restored: Option<u64>,
+    #[serde(rename = "banyan.folded")]
+    folded: u64,
 }
 
 impl CommitNote {
     /// The batch that made the commit.
     pub(crate) fn batch(&self) -> Option<BatchId> {
         self.batch.as_deref()?.parse().ok()
+    }
+
+    /// The position up to which the version has the rows that were pushed; 0 where none were.
+    pub(crate) fn folded(&self) -> u64 {
+        self.folded
     }
 
     /// The recorded version whose rows the commit has, where it made none of its own.

@@ -93,6 +93,7 @@ impl City {
             bad_rows_permille_max: 10,
             dropped_rows_permille_max: 100,
             held_override: false,
+            folded_to: 0,
             at: NOW.parse().unwrap(),
         };
         lake.load(&load, Arc::new(Unwatched)).await.unwrap()

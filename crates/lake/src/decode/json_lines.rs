@@ -43,7 +43,8 @@ impl JsonLinesSource {
     pub(crate) fn open(raw: &RawSource, wanted: &[String]) -> Result<Self, LakeError> {
         let mut reader = BlockReader::open(raw, Quoting::None)?;
         let first = reader.next_lines()?.ok_or(FileFault::Empty)?;
-        let fields = if wanted.is_empty() { names_in(&first.bytes) } else { wanted.to_vec() };
+        let fields =
+            if wanted.is_empty() { names_in(&first.bytes, HEADING_LINES) } else { wanted.to_vec() };
         if fields.len() > FIELDS_MAX {
             return Err(LakeError::Limit { limit: Limit::Fields, max: FIELDS_MAX as u64 });
         }
@@ -70,9 +71,10 @@ impl Source for JsonLinesSource {
     }
 }
 
-fn names_in(bytes: &[u8]) -> Vec<String> {
+/// The names of fields in the first lines, in order of appearance.
+pub(crate) fn names_in(bytes: &[u8], lines: usize) -> Vec<String> {
     let mut names: Vec<String> = Vec::new();
-    for line in bytes.split(|byte| *byte == b'\n').take(HEADING_LINES) {
+    for line in bytes.split(|byte| *byte == b'\n').take(lines) {
         let Ok(Members(members)) = serde_json::from_slice(line) else { continue };
         for (name, _) in members {
             if !names.contains(&name) {

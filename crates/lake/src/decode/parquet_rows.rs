@@ -6,7 +6,7 @@
 use std::ops::Range;
 use std::sync::Arc;
 
-use arrow::array::{Array, ArrayRef, AsArray, StringArray, StringViewArray};
+use arrow::array::{Array, ArrayRef, AsArray, RecordBatch, StringArray, StringViewArray};
 use arrow::compute::{can_cast_types, cast};
 use arrow::datatypes::{
     DataType, Field as ArrowField, Float64Type, Schema, SchemaRef, TimeUnit,
@@ -71,8 +71,7 @@ impl ParquetSource {
             return Ok(None);
         };
         let batch = batch?;
-        let columns = batch.columns().iter().map(as_text).collect::<Result<Arc<[_]>, _>>()?;
-        Ok(Some(Pending { columns, rows: 0..batch.num_rows() }))
+        Ok(Some(Pending { columns: in_text(&batch)?, rows: 0..batch.num_rows() }))
     }
 }
 
@@ -81,7 +80,11 @@ fn not_parquet(cause: &ParquetError) -> LakeError {
     FileFault::NotParquet.into()
 }
 
-fn as_views(schema: &SchemaRef) -> Result<SchemaRef, LakeError> {
+/// The schema with its texts as views.
+///
+/// # Errors
+/// A column that has no text form, and too many of them.
+pub(crate) fn as_views(schema: &SchemaRef) -> Result<SchemaRef, LakeError> {
     if schema.fields().len() > FIELDS_MAX {
         return Err(LakeError::Limit { limit: Limit::Fields, max: FIELDS_MAX as u64 });
     }
@@ -97,6 +100,11 @@ fn as_views(schema: &SchemaRef) -> Result<SchemaRef, LakeError> {
         fields.push(ArrowField::new(field.name(), as_read, field.is_nullable()));
     }
     Ok(Arc::new(Schema::new(fields)))
+}
+
+/// The columns of a batch as text.
+pub(crate) fn in_text(batch: &RecordBatch) -> Result<Arc<[StringViewArray]>, LakeError> {
+    batch.columns().iter().map(as_text).collect()
 }
 
 /// A column as text, in the forms the parsers of `domain` read.
@@ -182,6 +190,15 @@ fn rows_within(columns: &[StringViewArray], rows: &Range<usize>) -> Result<usize
 }
 
 impl ColumnsBlock {
+    /// Some rows of columns, of which the first has this line.
+    pub(crate) fn new(
+        columns: Arc<[StringViewArray]>,
+        rows: Range<usize>,
+        first_line: u64,
+    ) -> Self {
+        Self { columns, rows, first_line }
+    }
+
     /// Visits every row; its line is the row's number, for there is no heading.
     pub(crate) fn for_each_row(&self, visit: &mut dyn FnMut(&Row<'_, '_>)) {
         for (line, row) in (self.first_line..).zip(self.rows.clone()) {

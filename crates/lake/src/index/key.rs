@@ -4,11 +4,12 @@ use std::fmt;
 
 use arrow::array::RecordBatch;
 use domain::expr::value_from_json;
+use domain::ids::ItemId;
 use domain::schema::{Column, TableSchema};
 use domain::values::{Value, ValueFault};
 use twox_hash::XxHash3_64;
 
-use super::cells::{CellColumn, put_value};
+use super::cells::{CellColumn, put_value, take_value};
 use super::layout::{Kind, Layout, LayoutColumn};
 use crate::LakeError;
 
@@ -110,6 +111,21 @@ impl Key {
     pub(crate) fn hash(&self) -> u64 {
         self.hash
     }
+}
+
+/// The items of a key from its canonical bytes, in the order of the key; `None` where they are none.
+pub(crate) fn take_key(mut bytes: &[u8], key: &[LayoutColumn]) -> Option<Vec<(ItemId, Value)>> {
+    let mut found = Vec::with_capacity(key.len());
+    for column in key {
+        let (mark, rest) = bytes.split_first()?;
+        bytes = rest;
+        let value = match *mark {
+            MISSING => Value::Missing,
+            _ => take_value(&mut bytes, column.kind())?,
+        };
+        found.push((column.item, value));
+    }
+    Some(found)
 }
 
 fn plain_zero(value: Value) -> Value {

@@ -7,7 +7,7 @@ use deltalake::DeltaTable;
 use deltalake::kernel::transaction::{CommitBuilder, CommitProperties};
 use deltalake::kernel::{Action, Add, Metadata, Protocol, StructType};
 use deltalake::protocol::{DeltaOperation, SaveMode};
-use domain::ids::{BatchId, EntryId};
+use domain::ids::EntryId;
 use domain::loads::LoadMode;
 use jiff::Timestamp;
 use serde_json::json;
@@ -16,20 +16,29 @@ use super::Load;
 use super::part::Part;
 use super::shape::{changed_shape, has_civil_time};
 use crate::raw::sync_dir;
-use crate::table::{self, BATCH_KEY, RESTORED_KEY};
+use crate::table::{self, BATCH_KEY, FOLDED_KEY, RESTORED_KEY};
 use crate::{Lake, LakeError};
 
 /// How every commit of a batch is made: named, alone, and with the log kept whole.
 pub(crate) fn commit_properties(key: &str, value: serde_json::Value) -> CommitProperties {
+    properties_of([(key.to_owned(), value)])
+}
+
+fn properties_of(
+    metadata: impl IntoIterator<Item = (String, serde_json::Value)>,
+) -> CommitProperties {
     CommitProperties::default()
-        .with_metadata([(key.to_owned(), value)])
+        .with_metadata(metadata)
         .with_max_retries(0)
         .with_cleanup_expired_logs(Some(false))
 }
 
-/// The properties of a batch's commit.
-pub(crate) fn batch_properties(batch: BatchId) -> CommitProperties {
-    commit_properties(BATCH_KEY, batch.to_string().into())
+/// The properties of a batch's commit: whose it is, and which pushed rows the version has.
+pub(crate) fn batch_properties(load: &Load) -> CommitProperties {
+    properties_of([
+        (BATCH_KEY.to_owned(), load.batch.to_string().into()),
+        (FOLDED_KEY.to_owned(), load.folded_to.into()),
+    ])
 }
 
 /// Commits files that lie in the table's folder. `base` is the table as it is; none makes the table.
@@ -52,7 +61,7 @@ pub(crate) async fn commit(
     let operation = DeltaOperation::Write { mode, partition_by: None, predicate: None };
     let log = table::unopened(lake, entry)?.log_store();
     let state = base.map(DeltaTable::snapshot).transpose()?;
-    let builder = CommitBuilder::from(batch_properties(load.batch)).with_actions(actions);
+    let builder = CommitBuilder::from(batch_properties(load)).with_actions(actions);
     let done = builder.build(state.map(|state| state as _), log, operation).await?;
     sync_commit(lake, entry, done.version())?;
     Ok(done.version())

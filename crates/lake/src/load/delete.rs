@@ -35,7 +35,7 @@ pub(crate) async fn delete(
         .with_source_alias("source")
         .with_target_alias("target")
         .with_writer_properties(properties())
-        .with_commit_properties(batch_properties(load.batch))
+        .with_commit_properties(batch_properties(load))
         .when_matched_delete(|delete| delete)?
         .await?;
     make_durable(lake, load, &before, &merged)

@@ -19,6 +19,8 @@ mod shape;
 mod sweep;
 mod upsert;
 
+pub(crate) use self::delete::keys_only;
+
 use std::sync::Arc;
 
 use domain::ids::BatchId;
@@ -60,6 +62,9 @@ pub struct Load {
     pub dropped_rows_permille_max: u16,
     /// Someone decided that a held replace may drop what it drops.
     pub held_override: bool,
+    /// The position up to which the rows are those that were pushed ([`crate::ingest`]); 0 where the load is no fold. The
+    /// version never has fewer than the one it is based on.
+    pub folded_to: u64,
     /// When the load was asked for; the new files carry it.
     pub at: Timestamp,
 }

@@ -82,6 +82,9 @@ async fn undo(lake: &Lake, entry: EntryId, version: Option<u64>) -> Result<(), L
     tracing::warn!(%entry, ?version, "undoing commits that were never recorded");
     lake.reading.tables.forget_beyond(entry, version);
     lake.reading.indexes.forget_beyond(entry, version);
+    if let Some(feed) = lake.feeds.known(entry) {
+        feed.forget_beyond(version);
+    }
     let Some(version) = version else {
         return remove_dir(&table::delta_dir(lake, entry));
     };

@@ -41,6 +41,7 @@ pub(crate) async fn load(
         return Ok(refused(Refused::Empty, LoadCounts::default()));
     }
     let base = base(lake, load).await?;
+    let load = &Load { folded_to: folded_to(lake, load).await?, ..load.clone() };
     let before = base.as_ref().map_or(0, |base| base.rows);
     let verdict = judge(lake, load, Arc::clone(&progress)).await?;
     let counts = counts(load, &verdict, before);
@@ -71,6 +72,13 @@ pub(crate) async fn load(
 
 fn refused(reason: Refused, counts: LoadCounts) -> LoadOutcome {
     LoadOutcome::Refused(RefusedLoad { reason, counts, quality: Vec::new(), sample: Vec::new() })
+}
+
+/// Up to which position the version will have the rows that were pushed.
+async fn folded_to(lake: &Lake, load: &Load) -> Result<u64, LakeError> {
+    let Some(base) = load.base_version else { return Ok(load.folded_to) };
+    let before = table::read_commit(lake, load.schema.entry, base).await?.note.folded();
+    Ok(load.folded_to.max(before))
 }
 
 /// Opens the table where the caller thinks it is.

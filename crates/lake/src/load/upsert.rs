@@ -32,7 +32,7 @@ pub(crate) async fn merge(
         .with_source_alias("source")
         .with_target_alias("target")
         .with_writer_properties(properties())
-        .with_commit_properties(batch_properties(load.batch))
+        .with_commit_properties(batch_properties(load))
         .when_matched_update(|update| {
             columns
                 .iter()

@@ -7,7 +7,8 @@ use domain::access::AccessPlan;
 use domain::values::Value;
 
 use crate::error::Limit;
-use crate::index::{Key, OpenIndex, RowView};
+use crate::index::{Key, OpenIndex, RowView, StoredRow};
+use crate::ingest::{Feed, PushedRow};
 use crate::{Lake, LakeError};
 
 /// Keys of one [`Lake::get`].
@@ -31,6 +32,8 @@ pub struct KeyRows {
 pub struct Lookup<'a> {
     plan: &'a AccessPlan,
     index: Arc<OpenIndex>,
+    /// Rows pushed into the table, and up to which position the version has them.
+    pushed: Option<(Arc<Feed>, u64)>,
 }
 
 impl Lake {
@@ -38,7 +41,14 @@ impl Lake {
     /// disk.
     pub fn lookup_open<'a>(&self, plan: &'a AccessPlan, version: u64) -> Option<Lookup<'a>> {
         let index = self.reading.indexes.known(plan.schema(), version)?;
-        Some(Lookup { plan, index })
+        let pushed = match self.feeds.known(plan.schema().entry) {
+            Some(feed) => {
+                let folded = feed.known_folded(version)?;
+                Some((feed, folded))
+            }
+            None => None,
+        };
+        Some(Lookup { plan, index, pushed })
     }
 
     /// Look-ups by a plan at a version. Opens the version's index, and builds it from the table
@@ -51,10 +61,16 @@ impl Lake {
         plan: &'a AccessPlan,
         version: u64,
     ) -> Result<Lookup<'a>, LakeError> {
-        match self.lookup_open(plan, version) {
-            Some(open) => Ok(open),
-            None => Ok(Lookup { plan, index: self.open_index(plan.schema(), version).await? }),
+        if let Some(open) = self.lookup_open(plan, version) {
+            return Ok(open);
         }
+        let index = self.open_index(plan.schema(), version).await?;
+        let feed = self.feeds.known(plan.schema().entry);
+        let folded = match &feed {
+            Some(feed) => feed.folded_at(self, Some(version)).await?,
+            None => 0,
+        };
+        Ok(Lookup { plan, index, pushed: feed.map(|feed| (feed, folded)) })
     }
 
     /// The rows of some keys, in the order of the keys; at most 1,000 keys.
@@ -85,10 +101,22 @@ impl Lookup<'_> {
         key: &Key,
         mut visit: impl FnMut(&RowView<'_>) -> ControlFlow<()>,
     ) -> Result<(), LakeError> {
-        self.index.find(key, |row| match RowView::new(self.plan, row) {
+        let mut show = |row: StoredRow<'_>| match RowView::new(self.plan, row) {
             Some(view) => visit(&view),
             None => ControlFlow::Continue(()),
-        })
+        };
+        if let Some((feed, folded)) = &self.pushed {
+            let found = feed.find(key, *folded, |pushed| {
+                if let PushedRow::Row(row) = pushed {
+                    // A unique key has one row.
+                    let _last = show(row);
+                }
+            });
+            if found {
+                return Ok(());
+            }
+        }
+        self.index.find(key, show)
     }
 
     /// What `read` makes of the first row of a key that the plan lets pass; the only one, where the

@@ -94,9 +94,28 @@ impl Validator {
 
     /// Judges every row of a block.
     pub(crate) fn screen(&self, block: &Block) -> Result<Screened, LakeError> {
+        self.screen_where(block, |_any| true)
+    }
+
+    /// Judges some rows of a block.
+    pub(crate) fn screen_where(
+        &self,
+        block: &Block,
+        wanted: impl Fn(&Row<'_, '_>) -> bool,
+    ) -> Result<Screened, LakeError> {
         let mut sorting = Sorting::new(self);
-        block.for_each_row(&mut |row| sorting.take(row));
+        block.for_each_row(&mut |row| {
+            if wanted(row) {
+                sorting.take(row);
+            }
+        });
         sorting.finish()
+    }
+
+    /// The item that a field feeds.
+    pub(crate) fn item_fed_by(&self, field: usize) -> Option<ItemId> {
+        let column = self.fed_by.iter().position(|fed| *fed == Some(field))?;
+        Some(self.columns[column].item)
     }
 
     /// Rows of a block, by line, as duplicates of a key that was there before.

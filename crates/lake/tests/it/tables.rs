@@ -73,6 +73,7 @@ impl Table {
             bad_rows_permille_max: 0,
             dropped_rows_permille_max: 1_000,
             held_override: false,
+            folded_to: 0,
             at: Timestamp::from_second(1_800_000_000 + self.loads).unwrap(),
         };
         match self.lake.load(&load, Arc::new(Unwatched)).await.unwrap() {

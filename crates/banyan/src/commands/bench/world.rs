@@ -240,6 +240,7 @@ async fn load(
         bad_rows_permille_max: 0,
         dropped_rows_permille_max: 0,
         held_override: false,
+        folded_to: 0,
         at: SystemClock::default().now(),
     };
     forget_peak()?;

@@ -4,6 +4,7 @@ mod crash;
 mod deletion;
 mod formats;
 mod modes;
+mod pushing;
 mod quarantine;
 mod shapes;
 mod values;
@@ -114,6 +115,7 @@ impl Desk {
             bad_rows_permille_max: 0,
             dropped_rows_permille_max: 1_000,
             held_override: false,
+            folded_to: 0,
             at: Timestamp::from_second(
                 1_800_000_000 + base.map_or(0, |base| i64::try_from(base).unwrap() + 1),
             )
