@@ -157,7 +157,7 @@ impl From<LakeError> for AppError {
         let code = error.to_string();
         let (kind, code) = match error.kind() {
             lake::ErrorKind::Invalid | lake::ErrorKind::Cancelled => (ErrorKind::Invalid, code),
-            lake::ErrorKind::TooLarge => (ErrorKind::Limited, code),
+            lake::ErrorKind::TooLarge | lake::ErrorKind::Busy => (ErrorKind::Limited, code),
             lake::ErrorKind::NotFound => (ErrorKind::NotFound, "not-found".to_owned()),
             lake::ErrorKind::Conflict => (ErrorKind::Stale, "stale".to_owned()),
             lake::ErrorKind::Full => (ErrorKind::Unavailable, "storage.full".to_owned()),

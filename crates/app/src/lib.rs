@@ -20,6 +20,7 @@ pub mod delegations;
 mod error;
 pub mod events;
 mod evidence;
+pub mod feeds;
 pub mod findings;
 pub mod grants;
 mod hooks;

@@ -11,6 +11,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use domain::catalogue::Entry;
+use domain::feeds::Feed;
 use domain::ids::{EntryId, PersonId, UnitId};
 use domain::library::ClassTable;
 use domain::openings::EntryOpening;
@@ -68,6 +69,7 @@ pub struct Live {
     grants: HashMap<(UnitId, EntryId), Vec<Arc<LiveGrant>>>,
     tables: HashMap<EntryId, Arc<LiveTable>>,
     openings: HashMap<EntryId, Arc<EntryOpening>>,
+    feeds: HashMap<EntryId, Arc<Feed>>,
     by_path: HashMap<String, EntryId>,
     units: HashMap<UnitId, Arc<Unit>>,
     people: HashMap<PersonId, Arc<Person>>,
@@ -107,6 +109,9 @@ impl Live {
         }
         for opening in store.current_openings().await? {
             live.openings.insert(opening.entry, Arc::new(opening));
+        }
+        for feed in store.feeds().await? {
+            live.feeds.insert(feed.entry, Arc::new(feed));
         }
         live.read_tables(store).await?;
         for unit in store.units().await? {
@@ -202,6 +207,11 @@ impl Live {
     /// The opening of an entry that is in force.
     pub fn opening(&self, entry: EntryId) -> Option<&Arc<EntryOpening>> {
         self.openings.get(&entry)
+    }
+
+    /// The feed by which an entry's rows are pushed.
+    pub fn feed(&self, entry: EntryId) -> Option<&Arc<Feed>> {
+        self.feeds.get(&entry)
     }
 
     /// All openings in force whose entry is published.

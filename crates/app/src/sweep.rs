@@ -241,7 +241,14 @@ impl App {
         Ok(told)
     }
 
-    async fn was_told(&self, tx: &Tx, kind: &str, of: &str, subject: &str) -> Result<bool> {
+    /// Whether an event of this kind about this subject is on record.
+    pub(crate) async fn was_told(
+        &self,
+        tx: &Tx,
+        kind: &str,
+        of: &str,
+        subject: &str,
+    ) -> Result<bool> {
         let filter = EventFilter {
             kind_prefix: Some(kind.to_owned()),
             subject: Some((of.to_owned(), subject.to_owned())),

@@ -19,6 +19,7 @@ pub mod conflicts;
 pub mod contribution;
 pub mod delegations;
 pub mod expr;
+pub mod feeds;
 pub mod grants;
 pub mod ids;
 pub mod library;

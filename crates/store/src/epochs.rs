@@ -39,7 +39,8 @@ impl Tx {
 }
 
 impl<R: Reach> Link<R> {
-    /// Grows with every change of a grant, an opening, a key, a client system, a published entry, a person or a unit.
+    /// Grows with every change of a grant, an opening, a key, a client system, a published entry, a feed, a person
+    /// or a unit.
     pub async fn grant_epoch(&self) -> Result<u64, StoreError> {
         self.epoch(Epoch::Grants).await
     }

@@ -22,6 +22,7 @@ mod entry_checks;
 mod epochs;
 mod error;
 mod events;
+mod feeds;
 mod grants;
 mod health;
 mod imports;

@@ -15,6 +15,8 @@ use crate::error::Result;
 const JOB_REST: Duration = Duration::from_millis(500);
 /// How often changes by other processes are looked for.
 const LIVE_REST: Duration = Duration::from_millis(250);
+/// How often it is looked for pushed rows to fold.
+const FOLD_REST: Duration = Duration::from_secs(1);
 /// How often the queue is tidied.
 const TIDY_REST: Duration = Duration::from_mins(1);
 /// How long a job that is done can still be looked at, hours.
@@ -35,6 +37,7 @@ impl App {
         let tasks = TaskTracker::new();
         tasks.spawn(work(Arc::clone(self), worker.clone()));
         tasks.spawn(follow(Arc::clone(self), worker.stop.clone()));
+        tasks.spawn(fold(Arc::clone(self), worker.stop.clone()));
         tasks.spawn(tidy(Arc::clone(self), worker.stop.clone()));
         tasks.close();
         Background { app: Arc::clone(self), worker, tasks }
@@ -82,6 +85,14 @@ async fn follow(app: Arc<App>, stop: CancellationToken) {
     while rest(&stop, LIVE_REST).await {
         if let Err(error) = app.refresh_live_if_stale().await {
             tracing::error!(cause = error.chain(), "grants, keys and tables were not read again");
+        }
+    }
+}
+
+async fn fold(app: Arc<App>, stop: CancellationToken) {
+    while rest(&stop, FOLD_REST).await {
+        if let Err(error) = app.fold_due().await {
+            tracing::error!(cause = error.chain(), "pushed rows wait longer for their fold");
         }
     }
 }

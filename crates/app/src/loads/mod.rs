@@ -8,6 +8,7 @@
 mod confirm;
 mod faults;
 mod findings;
+mod fold;
 pub(crate) mod order;
 mod record;
 mod run;
@@ -19,9 +20,11 @@ mod watch;
 
 use domain::authorisations::ServiceAct;
 use domain::catalogue::{Entry, EntryState};
-use domain::ids::{CaseId, EntryId, JobId, PersonId, UnitId};
+use domain::ids::{BatchId, CaseId, EntryId, FileId, JobId, PersonId, UnitId};
+use domain::loads::{ColumnMapping, FileFormat, LoadCounts, LoadMode};
 use domain::people::{Actor, Post};
 use jiff::Timestamp;
+use lake::raw::RawFile;
 use lake::{FileFault, LakeError};
 use serde::{Deserialize, Serialize};
 
@@ -58,8 +61,22 @@ pub struct LoadReport {
     pub order: Option<CaseId>,
     /// What the screening of its file came to; none for what the platform made itself, and for files of before there was one.
     pub screening: Option<BatchScreening>,
+    /// Up to which position it holds the rows that were pushed 接口推送; 0 where it holds none, or not all of them.
+    pub folded_to: u64,
     /// Its place in the queue, once confirmed.
     turn: Option<Turn>,
+}
+
+/// A file that the platform wrote itself, in UTF-8, to load it.
+pub(crate) struct OwnFile<'a> {
+    pub entry: &'a Entry,
+    pub raw: RawFile,
+    pub name: String,
+    pub format: FileFormat,
+    pub mapping: ColumnMapping,
+    pub mode: LoadMode,
+    /// Who answers for it.
+    pub by: PersonId,
 }
 
 /// A decision that a held load may drop what it drops.
@@ -126,6 +143,34 @@ impl App {
         entry.filter(|entry| loads_for(actor, entry)).ok_or_else(AppError::not_found)
     }
 
+    /// A batch of a file of the platform's own, not queued yet.
+    pub(crate) fn own_batch_of(&self, file: OwnFile<'_>) -> Batch {
+        let now = self.now();
+        let encoding = <&'static str>::from(Encoding::Utf8);
+        Batch {
+            id: BatchId::new(now),
+            entry: file.entry.id,
+            unit: file.entry.unit,
+            mode: file.mode,
+            file: FileId::new(now),
+            file_name: file.name,
+            digest: file.raw.digest,
+            bytes: file.raw.bytes,
+            format: file.format,
+            encoding: Some(encoding.to_owned()),
+            mapping: file.mapping,
+            state: BatchState::Uploaded,
+            counts: LoadCounts::default(),
+            quality: serde_json::Value::Null,
+            progress: Progress::default(),
+            error: None,
+            created_by: file.by,
+            created_at: now,
+            finished_at: None,
+            version: None,
+        }
+    }
+
     /// The copy of an entry whose items make the table: the published one, for readers go by it; before the first publication the registered one. A draft has no table.
     async fn table_entry(&self, entry: Entry) -> Result<Option<Entry>> {
         if let Some(published) = self.store.published_entry(entry.id).await? {
@@ -142,7 +187,7 @@ impl App {
 }
 
 /// The error of a file that cannot be loaded as it is; `None` where the fault is not the file's.
-fn file_error(error: &LakeError) -> Option<AppError> {
+pub(crate) fn file_error(error: &LakeError) -> Option<AppError> {
     let invalid = |code: String| AppError::new(ErrorKind::Invalid, code);
     Some(match error {
         LakeError::File(fault) => {
@@ -151,7 +196,7 @@ fn file_error(error: &LakeError) -> Option<AppError> {
                 FileFault::RepeatedField { field } | FileFault::FieldAbsent { field } => {
                     field.clone()
                 }
-                FileFault::UnclosedQuote { line } => line.to_string(),
+                FileFault::UnclosedQuote { line } | FileFault::NotJson { line } => line.to_string(),
                 _ => String::new(),
             };
             invalid(format!("load.file-{}", dashed(fault.into()))).about(place)

@@ -7,17 +7,16 @@
 use bytes::Bytes;
 use domain::cases::Case;
 use domain::catalogue::Entry;
-use domain::ids::{BatchId, FileId, JobId};
-use domain::loads::{ColumnMapping, FileFormat, LoadCounts, LoadMode};
+use domain::ids::{BatchId, JobId};
+use domain::loads::{ColumnMapping, FileFormat, LoadMode};
 use domain::people::Actor;
 use domain::schema::TableSchema;
 use futures::stream;
-use lake::Encoding;
 use serde_json::json;
 use std::convert::Infallible;
-use store::{Batch, BatchState, Progress, Tx};
+use store::{Batch, BatchState, Tx};
 
-use super::{LoadReport, Turn};
+use super::{LoadReport, OwnFile, Turn};
 use crate::application::App;
 use crate::error::{AppError, ErrorKind, Result};
 
@@ -35,32 +34,18 @@ impl App {
         let piece: std::result::Result<Bytes, Infallible> =
             Ok(Bytes::from(key_file(&schema, keys)));
         let raw = self.store_raw(stream::iter([piece])).await?;
-        let (now, encoding) = (self.now(), <&'static str>::from(Encoding::Utf8));
         let names: Vec<String> = key_names(&schema).map(str::to_owned).collect();
-        let batch = Batch {
-            id: BatchId::new(now),
-            entry: entry.id,
-            unit: entry.unit,
-            mode: LoadMode::Delete,
-            file: FileId::new(now),
-            file_name: format!("{}.csv", order.number),
-            digest: raw.digest,
-            bytes: raw.bytes,
+        let batch = self.own_batch_of(OwnFile {
+            entry,
+            raw,
+            name: format!("{}.csv", order.number),
             format: FileFormat::Csv,
-            encoding: Some(encoding.to_owned()),
             mapping: ColumnMapping::by_name(&names, &schema),
-            state: BatchState::Uploaded,
-            counts: LoadCounts::default(),
-            quality: serde_json::Value::Null,
-            progress: Progress::default(),
-            error: None,
-            created_by: order
+            mode: LoadMode::Delete,
+            by: order
                 .opened_by
                 .ok_or_else(|| AppError::internal("nobody asked for the deletion"))?,
-            created_at: now,
-            finished_at: None,
-            version: None,
-        };
+        });
         tx.insert_batch(&batch).await?;
         self.queue_ordered(tx, order, batch, actor).await
     }

@@ -9,6 +9,7 @@ use lake::load::LoadOutcome;
 use store::{Batch, BatchState, NewNotice, Recipient, TableVersion};
 
 use super::LoadReport;
+use super::fold::is_fold;
 use crate::application::App;
 use crate::error::{AppError, Result};
 use crate::jobs::Lease;
@@ -57,7 +58,9 @@ impl App {
         let state: &'static str = batch.state.into();
         let detail = serde_json::json!({ "entry": batch.entry, "counts": batch.counts, "version": batch.version, "error": batch.error });
         tx.event(&self.batch_event(&batch, &format!("batch.{state}"), detail)).await?;
-        tx.notify(&[notice(&batch)], self.now()).await?;
+        if batch.state != BatchState::Committed || !is_fold(&batch) {
+            tx.notify(&[notice(&batch)], self.now()).await?;
+        }
         self.close_order(&tx, &batch).await?;
         if !self.close_job(&tx, lease).await? {
             tx.rollback().await?;
@@ -106,8 +109,11 @@ impl App {
     }
 
     async fn after_recording(&self, batch: &Batch, seen: Option<u64>) -> Result<()> {
-        if batch.version.is_some() {
+        if let Some(version) = batch.version {
             self.refresh_live().await?;
+            if let Err(error) = self.lake.clear_pushed(batch.entry, version, self.now()).await {
+                tracing::warn!(entry = %batch.entry, %error, "pushed rows that are folded stay until the next load");
+            }
             if let Err(error) = self.index_entry(batch.entry).await {
                 tracing::error!(entry = %batch.entry, cause = error.chain(), "the catalogue index does not know of a new version");
             }

@@ -26,13 +26,15 @@ impl App {
     /// Runs the load of a leased job.
     pub(crate) async fn run_load(&self, lease: Lease<'_>) -> Result<JobEnd> {
         let id = batch_of(&lease)?;
+        self.fold_before(id).await?;
         let Some(batch) = self.take_batch(id, lease).await? else {
             return Ok(JobEnd::Closed);
         };
         let base = self.store.table(batch.entry).await?;
         let entry = self.store.entry(batch.entry).await?.ok_or_else(AppError::not_found)?;
         let entry = self.loadable_entry(entry).await?;
-        let load = load_of(&batch, &entry, base.as_ref(), lease);
+        let mut load = load_of(&batch, &entry, base.as_ref(), lease);
+        load.folded_to = self.folded_to(&batch).await?;
         let schema = Arc::clone(&load.schema);
         let watch = Arc::new(Watch::default());
         let ended = self.watched_load(lease, load, Arc::clone(&watch)).await?;
@@ -206,6 +208,7 @@ fn load_of(batch: &Batch, entry: &Entry, base: Option<&TableVersion>, lease: Lea
         batch: batch.id,
         bad_rows_permille_max,
         dropped_rows_permille_max: entry.draft.dropped_rows_permille_max,
+        folded_to: 0,
         held_override: report.released.is_some() || report.order.is_some(),
         at: lease.job.created_at,
     }

@@ -3,6 +3,7 @@
 
 mod applications;
 mod catalogue;
+mod feeds;
 mod foundation;
 mod history;
 mod library;
@@ -140,6 +141,7 @@ pub async fn seed(
     clock.set(now);
     app.refresh_live().await.map_err(|error| DemoError::at("refresh", &error))?;
     seeder.compare_holders().await?;
+    seeder.feed().await?;
     usage::append(&seeder, scale.of(USES)).await?;
     app.reindex_catalogue().await.map_err(|error| DemoError::at("index", &error))?;
     seeder.finish().await

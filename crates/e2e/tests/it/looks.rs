@@ -175,6 +175,14 @@ async fn every_page_is_sound_in_both_languages_wide_and_narrow() {
         for (login, pages) in people {
             browser.sign_in(&server.base, login).await;
             look(&browser, &server.base, pages, &axe, &mut faults).await;
+            if login == "wangyating" {
+                let list = "/timeliness/list?show=open";
+                let entry = linked(&browser, &server.base, list, "/entries/").await;
+                let entry = entry.trim_end_matches("#timeliness");
+                let of_entry = [format!("{entry}/data"), format!("{entry}/feed")];
+                let of_entry = of_entry.each_ref().map(String::as_str);
+                look(&browser, &server.base, &of_entry, &axe, &mut faults).await;
+            }
             if login == "luoming" {
                 let list = "/timeliness/list?show=exempt";
                 let entry = linked(&browser, &server.base, list, "/entries/").await;

@@ -29,6 +29,7 @@ pub(crate) mod entry_versions;
 pub(crate) mod epochs;
 pub(crate) mod events;
 pub(crate) mod exemptions;
+pub(crate) mod feeds;
 pub(crate) mod former_codes;
 pub(crate) mod grants;
 pub(crate) mod import_entries;

@@ -13,6 +13,7 @@ mod cases;
 mod delegations;
 mod entries;
 mod events;
+mod feeds;
 mod grants;
 mod imports;
 mod jobs;

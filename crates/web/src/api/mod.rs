@@ -12,6 +12,7 @@ mod imports;
 mod library;
 mod log;
 mod problem;
+mod pushes;
 mod registers;
 mod status;
 mod supervision;
@@ -26,6 +27,7 @@ use crate::routes::Routes;
 pub(crate) fn routes() -> Routes {
     Routes::new()
         .merge(uses::routes())
+        .merge(pushes::routes())
         .merge(cases::routes())
         .merge(applications::routes())
         .merge(attached::routes())

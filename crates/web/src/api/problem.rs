@@ -39,12 +39,11 @@ struct Gap {
 
 impl ApiProblem {
     pub(crate) fn new(status: StatusCode, code: &str) -> Self {
-        let t = Texts { lang: Lang::Chinese };
         Self {
             kind: format!("/api/v1/docs#{code}"),
             status: status.as_u16(),
             code: code.to_owned(),
-            title: t.s(&text_key(code)),
+            title: text_of(code),
             at: String::new(),
             gaps: Vec::new(),
         }
@@ -72,6 +71,11 @@ impl ApiProblem {
             .collect();
         Self { at: error.place().to_owned(), gaps, ..Self::new(status, error.code()) }
     }
+}
+
+/// What a code means, in Chinese.
+pub(crate) fn text_of(code: &str) -> String {
+    Texts { lang: Lang::Chinese }.s(&text_key(code))
 }
 
 fn text_key(code: &str) -> String {

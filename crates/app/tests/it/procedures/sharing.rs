@@ -6,6 +6,7 @@ mod collection;
 mod conflict_cases;
 mod conflicts;
 mod entries;
+mod feeds;
 mod grants;
 mod opinions;
 mod people;

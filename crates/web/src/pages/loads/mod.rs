@@ -7,6 +7,7 @@ mod acts;
 mod batch;
 mod data;
 mod faults;
+mod feed;
 mod mapping;
 mod preview;
 mod progress;
@@ -40,6 +41,10 @@ pub(crate) fn routes() -> Routes {
             OWNERS,
             post(upload::receive).layer(DefaultBodyLimit::max(upload_limit)),
         )
+        .get("/entries/{id}/feed", OWNERS, feed::show)
+        .post("/entries/{id}/feed", OWNERS, feed::register)
+        .post("/entries/{id}/feed/pause", OWNERS, feed::pause)
+        .post("/entries/{id}/feed/resume", OWNERS, feed::resume)
         .get("/entries/{id}/preview", OWNERS, preview::first)
         .post("/entries/{id}/preview", OWNERS, preview::filtered)
         .get("/batches/{id}", OWNERS, batch::show)

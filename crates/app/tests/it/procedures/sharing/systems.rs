@@ -13,7 +13,7 @@ async fn system(town: &Town) -> SystemId {
     made.await.unwrap()
 }
 
-fn form<'a>(system: &'a str, on: &'a str, until: &'a str) -> Vec<(&'a str, &'a str)> {
+pub(super) fn form<'a>(system: &'a str, on: &'a str, until: &'a str) -> Vec<(&'a str, &'a str)> {
     vec![
         ("system", system),
         ("system_role", "user"),
