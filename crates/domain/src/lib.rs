@@ -28,6 +28,7 @@ pub mod masking;
 pub mod openings;
 pub mod people;
 pub mod procedures;
+pub mod quality;
 pub mod schema;
 pub mod scoring;
 pub mod secrecy;

@@ -6,6 +6,7 @@ mod difference;
 mod entry;
 mod grade;
 mod items;
+mod national;
 mod withholding;
 
 pub use completeness::{Missing, check};

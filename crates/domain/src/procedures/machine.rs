@@ -109,7 +109,7 @@ impl Procedure {
             | ("authorised_opening", "sign")
             | ("catalogue_registration", "department_check") => Party::Applicant,
             ("assessment", "object")
-            | ("source_conflict", "answer")
+            | ("source_conflict" | "quality_case", "answer")
             | ("development_report" | "catalogue_update", _)
             | (_, "hear" | "mend" | "rectify" | "load" | "report" | "yearly_report" | "follow") => {
                 Party::Provider

@@ -42,6 +42,7 @@ mod product;
 mod project_statement;
 mod provincial_test;
 mod push_proposal;
+mod quality_case;
 mod revenue;
 mod secrecy_review;
 mod service_authorisation;
@@ -97,6 +98,7 @@ pub use product::PRODUCT;
 pub use project_statement::PROJECT_STATEMENT;
 pub use provincial_test::PROVINCIAL_TEST;
 pub use push_proposal::PUSH_PROPOSAL;
+pub use quality_case::{QUALITY_ANSWERS, QUALITY_CASE};
 pub use revenue::REVENUE;
 pub use secrecy_review::SECRECY_REVIEW;
 pub use service_authorisation::{AUTHORISED_ENTRIES, SERVICE_AUTHORISATION};
@@ -132,6 +134,7 @@ pub const ALL: &[&Procedure] = &[
     &LEAD_AGENCY,
     &SOURCE_RULING,
     &SOURCE_CONFLICT,
+    &QUALITY_CASE,
     &SHARING_APPLICATION,
     &GRANT_RENEWAL,
     &GRANT_WITHDRAWAL,

@@ -11,6 +11,7 @@ mod grants;
 mod library;
 mod loads;
 mod procedures;
+mod quality;
 mod samples;
 mod timeliness;
 mod values;

@@ -7,7 +7,6 @@ use domain::ids::ItemId;
 use domain::loads::FileFormat;
 use domain::schema::{Column, is_text};
 use domain::values::ValueFault;
-use law::codes::{CodeError, CreditCode, Finding, Mobile, ResidentId, division};
 
 use super::cells::Cells;
 use super::quality::ItemQuality;
@@ -87,7 +86,7 @@ impl ColumnChecks {
         let Some(national) = self.national else {
             return Ok(());
         };
-        match finding(national, text) {
+        match national.verify(text) {
             Ok(found) => {
                 if let Some(finding) = found {
                     quality.finding(finding);
@@ -97,30 +96,4 @@ impl ColumnChecks {
             Err(_why) => Err(ValueFault::CheckFailed),
         }
     }
-}
-
-/// Verifies a national code; what is valid but worth telling comes back.
-fn finding(check: CodeCheck, text: &str) -> Result<Option<Finding>, CodeError> {
-    match check {
-        CodeCheck::ResidentId => ResidentId::parse(text).map(|checked| checked.finding),
-        CodeCheck::CreditCode => CreditCode::parse(text).map(|checked| checked.finding),
-        CodeCheck::MobilePhone => Mobile::parse(text).map(|checked| checked.finding),
-        CodeCheck::DivisionCode => division_code(text).map(|()| None),
-    }
-}
-
-/// Six digits of a province that exists; within a city whose counties are all on the list, a code of the list.
-///
-/// A code given up since is still the code of its day.
-fn division_code(text: &str) -> Result<(), CodeError> {
-    if text.len() != 6 {
-        return Err(CodeError::Length);
-    }
-    if !text.bytes().all(|byte| byte.is_ascii_digit()) {
-        return Err(CodeError::Character);
-    }
-    let city = format!("{}00", &text[..4]);
-    let listed = division::find(text).is_some()
-        || division::find(&city).is_none_or(|found| found.code.ends_with("0000"));
-    if listed && division::province_exists(&text[..2]) { Ok(()) } else { Err(CodeError::Region) }
 }

@@ -61,6 +61,8 @@ name_list! { EventName;
     PROJECT_ACCEPTANCE_REQUESTED = "project.acceptance.requested";
     /// A statement on a project was asked for.
     PROJECT_STATEMENT_REQUESTED = "project.statement.requested";
+    /// The data of a resource was found to be below the quality asked for.
+    QUALITY_FOUND = "quality.found";
     /// A resource registration was applied for.
     REGISTRATION_APPLIED = "registration.applied";
     /// A resource registration passed its formal review.

@@ -81,6 +81,12 @@ name_list! { RuleKey;
     PROJECT_GATE = "project.gate";
     /// Statement on a project's data duties (项目数据核查意见).
     PROJECT_STATEMENT = "project.statement";
+    /// Answer of a unit whose data is below the quality asked for (数据质量问题说明).
+    QUALITY_ANSWER = "quality.answer";
+    /// Score below which the quality of a resource is a case (数据质量立案).
+    QUALITY_CASE_PERMILLE = "quality.case.permille";
+    /// Days after which a table is evaluated again (数据质量定期评价).
+    QUALITY_SCAN_DAYS = "quality.scan.days";
     /// Acceptance of a resource registration (登记受理).
     REGISTRATION_ACCEPT = "registration.accept";
     /// Publicity of a resource registration (登记公示).

@@ -22,6 +22,7 @@ const ACTS_OF_THE_PLATFORM: &[&str] = &[
     "change_order.fail",
     "lead_agency.replace",
     "mandate.replace",
+    "quality_case.recover",
     "service_authorisation.expire",
     "source_conflict.settle",
     "standard.replace",
