@@ -38,6 +38,7 @@ mod openings;
 mod outbox;
 mod paging;
 mod people;
+mod quality;
 mod remarks;
 mod rows;
 mod sessions;

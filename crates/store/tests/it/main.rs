@@ -22,6 +22,7 @@ mod loads;
 mod notices;
 mod openings;
 mod people;
+mod quality;
 mod samples;
 mod sessions;
 mod settings;
