@@ -90,6 +90,8 @@ pub const KINDS: &[&str] = &[
     "library.entered",
     "library.changed",
     "conflict.measured",
+    "quality.evaluated",
+    "quality.rules-set",
     "case.remarked",
     "case.document-attached",
     "session.begun",

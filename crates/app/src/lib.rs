@@ -32,6 +32,7 @@ pub mod loads;
 pub mod openings;
 pub mod people;
 pub mod products;
+pub mod quality;
 pub mod ratings;
 pub mod receipts;
 pub mod related;

@@ -53,6 +53,7 @@ impl App {
         self.tell_of_windows(today).await?;
         self.expire_authorisations().await?;
         self.queue_missing_measures().await?;
+        self.queue_due_evaluations().await?;
         self.destroy_orphaned_uploads().await?;
         *self.swept_on.lock() = Some(today);
         Ok(told)

@@ -10,6 +10,7 @@ use domain::access::{Right, Wanted, compile};
 use domain::conflicts::{Comparison, ConflictMeasure, SourcePair, division_item, sample_permille};
 use domain::grants::Method;
 use domain::ids::{EntryId, ItemId, JobId};
+use domain::quality::stated;
 use domain::values::Value;
 use serde_json::json;
 use sha2::{Digest, Sha256};
@@ -233,18 +234,6 @@ impl Reading {
         let (head, _) = digest.split_first_chunk::<8>()?;
         Some(u64::from_be_bytes(*head))
     }
-}
-
-/// A value as it is compared: typed when it was loaded, as verification has it; zeros at the end of a decimal say nothing.
-fn stated(value: &Value) -> Option<String> {
-    let text = value.to_text();
-    let text = match value {
-        Value::Decimal { .. } if text.contains('.') => {
-            text.trim_end_matches('0').trim_end_matches('.').to_owned()
-        }
-        _ => text,
-    };
-    (!text.is_empty()).then_some(text)
 }
 
 #[cfg(test)]

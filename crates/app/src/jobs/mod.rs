@@ -34,8 +34,11 @@ pub(crate) const IMPORT_APPLY: &str = "import.apply";
 pub(crate) const SKETCH: &str = "sketch.make";
 /// Measures how often holders of the same datum differ.
 pub(crate) const MEASURE: &str = "conflicts.measure";
+/// Evaluates the quality of tables.
+pub(crate) const EVALUATE: &str = "quality.evaluate";
 /// Everything a worker takes.
-const KINDS: &[&str] = &[LOAD, SCREEN, DESTROY, IMPORT_READ, IMPORT_APPLY, SKETCH, MEASURE];
+const KINDS: &[&str] =
+    &[LOAD, SCREEN, DESTROY, IMPORT_READ, IMPORT_APPLY, SKETCH, MEASURE, EVALUATE];
 /// How long a lease lasts without a heartbeat, milliseconds.
 const LEASE_MS: i64 = 30_000;
 /// How often long work says that it still runs.
@@ -126,6 +129,7 @@ impl App {
             IMPORT_APPLY => self.run_import_applying(lease).await,
             SKETCH => self.run_sketching(lease).await,
             MEASURE => self.run_measuring(lease).await,
+            EVALUATE => self.run_evaluation(lease).await,
             other => Err(AppError::internal(format!("no worker knows the job kind {other}"))),
         };
         match ended {

@@ -53,6 +53,7 @@ impl App {
             tx.record_version(&self.version_of(&batch, schema, version), seen).await?;
             self.queue_sketching(&tx, batch.entry, version).await?;
             self.queue_measuring(&tx, batch.entry).await?;
+            self.queue_evaluation(&tx, batch.entry).await?;
         }
         tx.update_batch(&batch, BatchState::Running).await?;
         let state: &'static str = batch.state.into();

@@ -140,7 +140,7 @@ pub struct TimelyLine {
 }
 
 /// The unit that a board is narrowed to, as far as the reader may look.
-fn board_unit(unit: Option<UnitId>, actor: &Actor) -> Result<Option<UnitId>> {
+pub(crate) fn board_unit(unit: Option<UnitId>, actor: &Actor) -> Result<Option<UnitId>> {
     if actor.unit_kind.is_outside() {
         return Err(AppError::not_found());
     }

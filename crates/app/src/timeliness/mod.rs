@@ -26,6 +26,7 @@ use crate::application::App;
 use crate::error::Result;
 use crate::live::LiveTable;
 
+pub(crate) use board::board_unit;
 pub use board::{Board, BoardLine, TimelyLine, TimelyShow, WindowCounts};
 pub use domain::timeliness::{Freshness, Verdict, VerdictKind, Window};
 pub use exemptions::{ExemptionView, NewExemption};
@@ -78,7 +79,7 @@ fn oversees(actor: &Actor) -> bool {
 
 /// Whether an actor knows when an entry's data came: its unit, who acts for that under an authorisation that reaches the
 /// entry (Article 5), and whoever looks after all units.
-fn may_know(entry: &Entry, actor: &Actor) -> bool {
+pub(crate) fn may_know(entry: &Entry, actor: &Actor) -> bool {
     match &actor.acting_for {
         Some(acting) => acting.reaches(entry.unit, entry.id),
         None => actor.unit == entry.unit || oversees(actor),

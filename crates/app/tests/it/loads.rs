@@ -124,7 +124,11 @@ async fn an_upload_is_mapped_loaded_and_previewed_with_a_usage_record() {
         .confirm_load(batch.id, batch.mapping.clone(), LoadMode::Upsert, &clerk())
         .await
         .unwrap();
-    assert_eq!(city.app.run_jobs_until_idle().await.unwrap(), 2, "the load, and its sketches");
+    assert_eq!(
+        city.app.run_jobs_until_idle().await.unwrap(),
+        3,
+        "the load, its sketches and its quality"
+    );
 
     let batch = city.batch(batch.id).await;
     assert_eq!(

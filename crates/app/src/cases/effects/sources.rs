@@ -180,7 +180,10 @@ impl App {
         case: &mut Case,
         step: &Step,
     ) -> Result<Brought> {
-        let figures = self.figures_of(tx, case).await?;
+        let figures = match self.figures_of(tx, case).await? {
+            None => self.quality_figures_of(tx, case).await?,
+            measured => measured,
+        };
         let figures = figures.ok_or_else(|| AppError::internal("the case has no figures"))?;
         let mut content = stated(case)?;
         content.acts.entry(step.act.code.to_owned()).or_default().extend(figures);

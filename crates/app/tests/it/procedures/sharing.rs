@@ -10,6 +10,7 @@ mod feeds;
 mod grants;
 mod opinions;
 mod people;
+mod quality;
 mod screening;
 mod secrecy;
 mod sources;

@@ -46,7 +46,12 @@ fn vaccinations(called: &str) -> DraftInput {
     input
 }
 
-async fn published(town: &Town, input: &DraftInput, clerk: &str, officer: &str) -> EntryId {
+pub(super) async fn published(
+    town: &Town,
+    input: &DraftInput,
+    clerk: &str,
+    officer: &str,
+) -> EntryId {
     let id = town.app.create_entry(input, &who(clerk)).await.unwrap();
     let seen = town.store.entry(id).await.unwrap().unwrap().version;
     let case = town.app.submit_entry_because(id, &who(officer), seen, "现场采集").await.unwrap();
