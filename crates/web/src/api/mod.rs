@@ -13,6 +13,7 @@ mod library;
 mod log;
 mod problem;
 mod pushes;
+mod quality;
 mod registers;
 mod status;
 mod supervision;
@@ -34,6 +35,7 @@ pub(crate) fn routes() -> Routes {
         .merge(authorisations::routes())
         .merge(imports::routes())
         .merge(exports::routes())
+        .merge(quality::routes())
         .merge(registers::routes())
         .merge(supervision::routes())
         .merge(timeliness::routes())

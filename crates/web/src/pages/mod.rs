@@ -18,6 +18,7 @@ mod loads;
 mod notices;
 mod open_data;
 mod preferences;
+mod quality;
 mod receipts;
 mod registers;
 pub(crate) mod screened;
@@ -49,6 +50,7 @@ pub(crate) fn routes() -> Routes {
         .merge(catalogue::routes())
         .merge(loads::routes())
         .merge(open_data::routes())
+        .merge(quality::routes())
         .merge(receipts::routes())
         .merge(admin::routes())
         .merge(apidocs::routes())

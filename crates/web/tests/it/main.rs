@@ -17,6 +17,7 @@ mod open_page;
 mod outside;
 mod previews;
 mod procedures;
+mod quality;
 mod registers;
 mod reports;
 mod reviews;

@@ -1,7 +1,9 @@
-//! What was measured last of the two holders that a case is about (Article 8): counts, never a value.
+//! What was measured last of the two holders that a case is about (Article 8): counts, never a value; and where the quality
+//! that a case is about is shown.
 
 use domain::cases::Case;
 use domain::conflicts::ConflictMeasure;
+use domain::procedures::QUALITY_CASE;
 
 use crate::context::Member;
 use crate::pages::conflicts::rate;
@@ -41,4 +43,10 @@ fn part(newest: &ConflictMeasure) -> MeasuredPart {
         versions: format!("{} / {}", newest.source_version, newest.holder_version),
         href: format!("/collection/conflicts{}", element.unwrap_or_default()),
     }
+}
+
+/// Where the quality of the resource of a case of quality is shown; empty for any other case.
+pub(super) fn quality_href(case: &Case) -> String {
+    let entry = case.entry.filter(|_| case.procedure == QUALITY_CASE.code);
+    entry.map(|entry| format!("/entries/{entry}/quality")).unwrap_or_default()
 }

@@ -18,7 +18,7 @@ use domain::units::UnitKind;
 
 use super::acts::{ActForm, Sent, act_forms};
 use super::held::{HeldElsewhere, held_elsewhere};
-use super::measured::{MeasuredPart, measured};
+use super::measured::{MeasuredPart, measured, quality_href};
 use super::report::has_report;
 use super::stated::{Fact, Wording, case_href};
 use super::timeline::{EventLine, lines};
@@ -133,6 +133,8 @@ pub(super) struct CasePage {
     pub(super) found: Option<Found>,
     /// What was measured last of the conflict it is about.
     pub(super) measured: Option<MeasuredPart>,
+    /// The quality of the resource that a case of quality is about; empty for any other case.
+    pub(super) quality_href: String,
     /// The grade suggested for an entry that is to be registered.
     pub(super) grade: Option<GradeLine>,
     pub(super) related: Vec<RelatedLine>,
@@ -216,6 +218,7 @@ pub(super) async fn case_page(
         held: held_elsewhere(&wording(member, &live, view, &named), case),
         found: found(web, member, case).await?,
         measured: measured(web, member, case).await?,
+        quality_href: quality_href(case),
         grade: grade(web, member, case).await?,
         related: related(t, view),
         events: lines(web, t, view, &named, Some(member.actor())),

@@ -62,6 +62,8 @@ struct EntryPage {
     is_draft: bool,
     may_read_history: bool,
     data_href: String,
+    /// The quality of its data; empty where the reader may not see it.
+    quality_href: String,
     /// The day of the next yearly check; empty where the entry is not published.
     check_on: String,
     may_check: bool,
@@ -192,6 +194,11 @@ async fn entry_page(
         check_on: view.check.as_ref().map(|check| check.due_on.to_string()).unwrap_or_default(),
         may_check: is_own && compiles(member),
         may_read_history: is_own || member.actor().is_digital_office(),
+        quality_href: if view.is_published && (is_own || member.actor().is_digital_office()) {
+            format!("/entries/{}/quality", entry.id)
+        } else {
+            String::new()
+        },
         data_href: if view.is_published && is_own {
             format!("/entries/{}/data", entry.id)
         } else {

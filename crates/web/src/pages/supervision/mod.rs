@@ -8,6 +8,7 @@ mod rules;
 mod standing;
 pub(crate) mod timeliness;
 
+use domain::ids::UnitId;
 use domain::people::{Actor, Post};
 use domain::standing::{Point, Standing};
 
@@ -15,6 +16,7 @@ use crate::context::Member;
 use crate::pages::home::figures::grouped;
 use crate::routes::{Guard, Routes};
 use crate::shell::{Room, Shell};
+use crate::site::Web;
 use crate::texts::Texts;
 
 pub(crate) fn routes() -> Routes {
@@ -29,25 +31,28 @@ pub(crate) fn routes() -> Routes {
 }
 
 /// One page of the supervision.
-struct Tab {
-    href: &'static str,
-    text: String,
-    current: bool,
+pub(crate) struct Tab {
+    pub(crate) href: &'static str,
+    pub(crate) text: String,
+    pub(crate) current: bool,
 }
 
 const STANDING: &str = "/supervision";
 const FINDINGS: &str = "/supervision/findings";
 const TIMELINESS: &str = "/timeliness";
+/// The board of data quality.
+pub(crate) const QUALITY: &str = "/quality";
 const RULES: &str = "/supervision/rules";
 const ASSETS: &str = "/supervision/assets";
 const RANKING: &str = "/supervision/ranking";
 
 /// The pages open to the reader.
-fn tabs(member: &Member, current: &str) -> Vec<Tab> {
+pub(crate) fn tabs(member: &Member, current: &str) -> Vec<Tab> {
     let t = member.t();
     let all = [
         (STANDING, "supervision-standing"),
         (TIMELINESS, "timeliness"),
+        (QUALITY, "quality"),
         (RULES, "supervision-rules"),
         (RANKING, "supervision-ranking"),
         (ASSETS, "supervision-assets"),
@@ -63,7 +68,7 @@ fn tabs(member: &Member, current: &str) -> Vec<Tab> {
     all.into_iter().filter(|(href, _)| is_open(href)).map(tab).collect()
 }
 
-fn shell(member: &Member, title: &str) -> Shell {
+pub(crate) fn shell(member: &Member, title: &str) -> Shell {
     let t = member.t();
     Shell::new(&member.visitor, Room::Workbench, t.s(title))
         .crumb(t.s("nav-supervision"), STANDING)
@@ -71,10 +76,29 @@ fn shell(member: &Member, title: &str) -> Shell {
 }
 
 /// A unit to choose.
-struct UnitChoice {
-    id: String,
-    name: String,
-    selected: bool,
+pub(crate) struct UnitChoice {
+    pub(crate) id: String,
+    pub(crate) name: String,
+    pub(crate) selected: bool,
+}
+
+/// The units to choose from, for whoever looks after all of them.
+pub(crate) fn unit_choices(web: &Web, member: &Member, chosen: Option<UnitId>) -> Vec<UnitChoice> {
+    let live = web.app().live();
+    let t = member.t();
+    let mut units: Vec<UnitChoice> = live
+        .units()
+        .filter(|unit| {
+            oversees(member.actor()) && !unit.kind.is_outside() && unit.is_valid(live.on)
+        })
+        .map(|unit| UnitChoice {
+            id: unit.id.to_string(),
+            name: name_of(t, &live, unit.id),
+            selected: chosen == Some(unit.id),
+        })
+        .collect();
+    units.sort_by(|one, other| one.name.cmp(&other.name));
+    units
 }
 
 /// Whether the reader looks after all units, not only its own.
@@ -92,7 +116,8 @@ fn year_of(text: &str, today: jiff::civil::Date) -> i16 {
     text.parse().ok().filter(|year| (2017..=2100).contains(year)).unwrap_or_else(|| today.year())
 }
 
-fn name_of(t: Texts, live: &app::live::Live, unit: domain::ids::UnitId) -> String {
+/// A unit's name for the reader.
+pub(crate) fn name_of(t: Texts, live: &app::live::Live, unit: domain::ids::UnitId) -> String {
     live.unit_name(unit, t.tag())
 }
 

@@ -7,7 +7,7 @@ use axum::extract::{RawQuery, State};
 use domain::ids::UnitId;
 use strum::IntoEnumIterator;
 
-use super::{TIMELINESS, Tab, UnitChoice, name_of, oversees, shell, tabs};
+use super::{TIMELINESS, Tab, UnitChoice, name_of, shell, tabs, unit_choices};
 use crate::context::Member;
 use crate::fields::Fields;
 use crate::pages::home::figures::grouped;
@@ -86,7 +86,7 @@ pub(super) async fn board(
             "timeliness-lead",
             &[("from", board.from.to_string()), ("until", board.until.to_string())],
         ),
-        units: choices(&web, &member, unit),
+        units: unit_choices(&web, &member, unit),
         heads: shows().map(|(_, code)| t.c("timeliness", code)).collect(),
         total: (lines.len() > 1)
             .then(|| UnitLine { name: t.s("timeliness-total"), cells: cells(&sum) }),
@@ -111,25 +111,6 @@ fn cells(line: &BoardLine) -> Vec<Cell> {
 fn list_href(code: &str, unit: Option<UnitId>) -> String {
     let unit = unit.map(|unit| format!("&unit={unit}")).unwrap_or_default();
     format!("{LIST}?show={code}{unit}")
-}
-
-/// The units to choose from, for whoever looks after all of them.
-fn choices(web: &Web, member: &Member, chosen: Option<UnitId>) -> Vec<UnitChoice> {
-    let live = web.app().live();
-    let t = member.t();
-    let mut units: Vec<UnitChoice> = live
-        .units()
-        .filter(|unit| {
-            oversees(member.actor()) && !unit.kind.is_outside() && unit.is_valid(live.on)
-        })
-        .map(|unit| UnitChoice {
-            id: unit.id.to_string(),
-            name: name_of(t, &live, unit.id),
-            selected: chosen == Some(unit.id),
-        })
-        .collect();
-    units.sort_by(|one, other| one.name.cmp(&other.name));
-    units
 }
 
 struct ListLine {
@@ -183,7 +164,7 @@ pub(super) async fn list(
         shell: shell(&member, "timeliness"),
         lead: t.c("timeliness-what", code),
         of_windows: matches!(show, TimelyShow::Windows(_)),
-        units: choices(&web, &member, unit),
+        units: unit_choices(&web, &member, unit),
         show: code,
         lines: found.iter().skip(from).take(ROWS).map(|one| line(&web, &member, one)).collect(),
         summary: t.f("timeliness-of", &[("n", grouped(found.len() as u64))]),
