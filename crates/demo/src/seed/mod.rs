@@ -9,6 +9,7 @@ mod history;
 mod library;
 mod loads;
 mod proceedings;
+mod quality;
 mod systems;
 mod timeline;
 
@@ -142,6 +143,7 @@ pub async fn seed(
     app.refresh_live().await.map_err(|error| DemoError::at("refresh", &error))?;
     seeder.compare_holders().await?;
     seeder.feed().await?;
+    seeder.rule_quality().await?;
     usage::append(&seeder, scale.of(USES)).await?;
     app.reindex_catalogue().await.map_err(|error| DemoError::at("index", &error))?;
     seeder.finish().await

@@ -1,5 +1,6 @@
 //! A small city, seeded into a folder of its own.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -64,6 +65,7 @@ async fn a_small_city_is_seeded_with_every_state_and_a_sound_log() {
     the_past_is_behind(&app).await;
     the_library_is_referred_to(&app).await;
     holders_were_compared(&app).await;
+    quality_was_evaluated(&app).await;
     every_state_is_there(&app).await;
     data_came_in_time_late_and_not_at_all(&app).await;
     the_example_matches(&app).await;
@@ -109,6 +111,33 @@ async fn holders_were_compared(app: &App) {
     assert_eq!((opened.case.opened_by, opened.due_on.is_some()), (None, true));
     let measured = app.measured_of(&opened.case).await.unwrap();
     assert_eq!(measured.as_ref(), Some(names), "its figures are those measured");
+}
+
+/// Food permits hold to their rules; many construction permits are too old, which is a case, after a trend of versions.
+async fn quality_was_evaluated(app: &App) {
+    let newest = app.store().newest_evaluations().await.unwrap();
+    assert_eq!(newest.len(), app.store().tables().await.unwrap().len(), "every table");
+    let by_code = |code: &str| {
+        let found = app.live().tables().find(|table| table.entry.draft.name == code).cloned();
+        newest.get(&found.unwrap().entry.id).unwrap().clone()
+    };
+    let food = by_code("食品经营许可信息");
+    assert_eq!((food.rules_version, food.over().count()), (2, 0), "{food:?}");
+    let building = by_code("建筑工程施工许可信息");
+    assert_eq!((building.rules_version, building.over().count()), (2, 1), "{building:?}");
+    assert!(newest.values().any(|one| one.score.whole == Some(10_000)), "a good one");
+    let hospitals = by_code("医疗机构名录");
+    let failing: Vec<u64> = hospitals.outcomes.iter().map(|one| one.failed).collect();
+    assert!(failing.iter().sum::<u64>() > 0 && hospitals.over().count() == 0, "{hospitals:?}");
+    let trend = app.store().evaluations(building.entry, 100).await.unwrap();
+    let versions: BTreeSet<u64> = trend.iter().map(|one| one.table_version).collect();
+    assert!(versions.len() > 3, "{versions:?}");
+    assert!(!app.store().failing_keys(building.entry).await.unwrap().is_empty());
+    let procedure = Some("quality_case".to_owned());
+    let filter = CaseFilter { procedure, open: Some(true), ..CaseFilter::default() };
+    let cases = app.store().cases(&filter, CaseOrder::Newest, &Slice::first(10)).await.unwrap();
+    assert_eq!(cases.rows.len(), 1);
+    assert_eq!(cases.rows[0].case.entry, Some(building.entry));
 }
 
 async fn every_state_is_there(app: &App) {

@@ -57,6 +57,8 @@ const SUPERVISOR: &[&str] = &[
     "/timeliness/list?show=missed",
     "/timeliness/list?show=never_loaded",
     "/timeliness/list?show=exempt",
+    "/quality",
+    "/quality/list",
 ];
 const REGISTRAR: &[&str] = &["/catalogue/review", "/entries"];
 const SECURITY_ADMINISTRATOR: &[&str] = &["/admin", "/admin/people", "/admin/units", "/admin/law"];
@@ -189,6 +191,8 @@ async fn every_page_is_sound_in_both_languages_wide_and_narrow() {
                 let entry = entry.trim_end_matches("#timeliness");
                 let of_entry = [entry, &format!("{entry}/exemptions")];
                 look(&browser, &server.base, &of_entry, &axe, &mut faults).await;
+                let scored = linked(&browser, &server.base, "/quality/list", "/entries/").await;
+                look(&browser, &server.base, &[&scored], &axe, &mut faults).await;
             }
         }
         let case = linked(&browser, &server.base, "/work?shelf=unit", "/cases/").await;
