@@ -28,8 +28,8 @@ mod m20261123_112300_create_element_leads_and_source_rulings;
 mod m20261123_161700_note_unread_documents;
 mod m20261123_174100_create_source_conflicts;
 mod m20261123_203700_create_exemptions_and_window_notices;
-mod m20261123_220000_create_feeds;
 mod m20261123_204500_create_quality;
+mod m20261123_220000_create_feeds;
 
 use sea_orm_migration::{MigrationTrait, MigratorTrait, async_trait};
 
@@ -63,8 +63,8 @@ impl MigratorTrait for Migrator {
             Box::new(m20261123_161700_note_unread_documents::Migration),
             Box::new(m20261123_174100_create_source_conflicts::Migration),
             Box::new(m20261123_203700_create_exemptions_and_window_notices::Migration),
-            Box::new(m20261123_220000_create_feeds::Migration),
             Box::new(m20261123_204500_create_quality::Migration),
+            Box::new(m20261123_220000_create_feeds::Migration),
         ]
     }
 }
