@@ -52,6 +52,7 @@ impl App {
         self.remind_of_checks(today).await?;
         self.tell_of_windows(today).await?;
         self.expire_authorisations().await?;
+        self.queue_missing_sketches().await?;
         self.queue_missing_measures().await?;
         self.queue_due_evaluations().await?;
         self.destroy_orphaned_uploads().await?;

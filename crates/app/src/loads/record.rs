@@ -51,9 +51,12 @@ impl App {
         }
         if let Some(version) = batch.version {
             tx.record_version(&self.version_of(&batch, schema, version), seen).await?;
-            self.queue_sketching(&tx, batch.entry, version).await?;
-            self.queue_measuring(&tx, batch.entry).await?;
-            self.queue_evaluation(&tx, batch.entry).await?;
+            // A table that is fed changes all the time: what is derived from it is made anew by the day.
+            if !is_fold(&batch) || seen.is_none() {
+                self.queue_sketching(&tx, batch.entry, version).await?;
+                self.queue_measuring(&tx, batch.entry).await?;
+                self.queue_evaluation(&tx, batch.entry).await?;
+            }
         }
         tx.update_batch(&batch, BatchState::Running).await?;
         let state: &'static str = batch.state.into();
