@@ -59,7 +59,7 @@ impl App {
         let version = self.store.table(batch.entry).await?.map(|table| table.version);
         match self.lake.waiting(batch.entry, version).await? {
             Some(waiting) if waiting.since < turn.at => {
-                let before = turn.at - SignedDuration::from_millis(1);
+                let before = turn.at - SignedDuration::from_secs(1);
                 self.queue_fold(batch.entry, version, before).await
             }
             _ => Ok(()),
@@ -80,8 +80,9 @@ impl App {
         for (place, (mut batch, folded_to)) in
             (0..).zip(self.batches_of(table, feed, fold, version))
         {
-            let job = JobId::new(self.now());
-            let at = at + SignedDuration::from_micros(place);
+            // Jobs are taken by the age of their ids: the removals come first.
+            let job = JobId::new(self.now() + SignedDuration::from_millis(place));
+            let at = at + SignedDuration::from_millis(place);
             batch.state = BatchState::Queued;
             let turn = Some(Turn { at, first_job: job, job });
             let report = LoadReport { folded_to, turn, ..LoadReport::default() };

@@ -53,3 +53,4 @@ code-load-file-not-json = Not sound JSON; look at the line
 code-load-file-not-arrow = Not a sound Arrow stream.
 code-load-limit-push-rows = A push has at most 10,000 rows.
 code-load-limit-push-bytes = A push has at most 16 MiB.
+admin-events-feed = Push by interface

@@ -53,3 +53,4 @@ code-load-file-not-json = 不是完好的 JSON，请看这一行
 code-load-file-not-arrow = 不是完好的 Arrow 流。
 code-load-limit-push-rows = 一次推送至多 10,000 行。
 code-load-limit-push-bytes = 一次推送至多 16 MiB。
+admin-events-feed = 接口推送

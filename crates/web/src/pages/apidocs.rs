@@ -63,6 +63,7 @@ struct DocsPage {
 
 /// Bodies by operation, for readers; item names are those of the demo's population table.
 const EXAMPLES: &[(&str, &str)] = &[
+    ("push_rows", include_str!("../../templates/apidocs/examples/push.json")),
     ("verify", include_str!("../../templates/apidocs/examples/verify.json")),
     ("look_up", include_str!("../../templates/apidocs/examples/lookup.json")),
     ("query", include_str!("../../templates/apidocs/examples/query.json")),
@@ -80,6 +81,7 @@ const FAMILIES: &[&str] = &[
     "clock",
     "decision",
     "document",
+    "feed",
     "filter",
     "grant",
     "key",
@@ -87,6 +89,8 @@ const FAMILIES: &[&str] = &[
     "load",
     "log",
     "procedure",
+    "push",
+    "quality",
     "query",
     "remark",
     "resource",

@@ -102,6 +102,7 @@ async fn a_file_sent_after_a_push_is_loaded_after_it() {
     town.push(entry, &secret, TWO).await.unwrap();
     town.go_to("2026-03-03");
     town.load(entry, "P1,新,2001-02-03\n").await;
+    town.go_to("2026-03-04");
     town.app.run_jobs_until_idle().await.unwrap();
     assert_eq!(town.waiting(entry).await, 0);
     let mut names = town.names(entry).await;
