@@ -4,10 +4,12 @@ use std::convert::Infallible;
 
 use app::catalogue::{DraftInput, KeyKind, blank_draft};
 use app::loads::Upload;
+use app::quality::{Dimension, KindName, Skip};
 use axum::body::{Body, to_bytes};
 use axum::http::{Request, StatusCode, header};
 use bytes::Bytes;
 use domain::catalogue::{InformationItem, Sensitivity};
+use domain::expr::Comparison;
 use domain::ids::{EntryId, ItemId, UnitId};
 use domain::loads::LoadMode;
 use domain::people::{Actor, Post};
@@ -17,7 +19,9 @@ use futures::stream;
 use jiff::civil::date;
 use law::catalogue_codes::{ItemType, UpdateCycle};
 use serde_json::Value;
+use strum::IntoEnumIterator;
 use tower::ServiceExt;
+use web::{Lang, Texts};
 
 use crate::accounts::actor;
 use crate::guards::site;
@@ -257,4 +261,28 @@ async fn a_system_reads_scores_and_never_a_key_of_a_row() {
     assert_eq!(malformed, StatusCode::UNPROCESSABLE_ENTITY);
     let (unknown, _) = ask("/api/v1/quality/entries/7").await;
     assert_eq!(unknown, StatusCode::NOT_FOUND);
+}
+
+#[test]
+fn every_kind_dimension_and_reason_has_words_in_both_languages() {
+    let mut keys: Vec<String> = Vec::new();
+    for kind in KindName::iter() {
+        let code = <&str>::from(kind).replace('_', "-");
+        keys.extend([format!("quality-kind-{code}"), format!("quality-says-{code}")]);
+        if kind.is_added() {
+            keys.push(format!("quality-kind-text-{code}"));
+        }
+    }
+    keys.extend(Dimension::iter().map(|one| format!("quality-dimension-{}", <&str>::from(one))));
+    keys.extend(Comparison::iter().map(|op| format!("quality-op-{}", <&str>::from(op))));
+    for skip in ["item-gone", "type-changed", "not-readable", "no-history", "nothing-to-test"] {
+        assert!(skip.replace('-', "_").parse::<Skip>().is_ok(), "{skip}");
+        keys.push(format!("quality-skip-{skip}"));
+    }
+    for lang in [Lang::Chinese, Lang::English] {
+        let t = Texts { lang };
+        for key in &keys {
+            assert!(t.has(key), "{key} in {}", lang.tag());
+        }
+    }
 }
