@@ -152,6 +152,7 @@ async fn entry_page(
         .crumb(t.s("nav-entries"), "/entries")
         .crumb(name.clone(), "");
     let is_own = member.actor().serves() == entry.unit;
+    let may_read_all = is_own || member.actor().is_digital_office();
     let to_submit = matches!(entry.state, EntryState::Draft | EntryState::Returned);
     Ok(EntryPage {
         t,
@@ -193,21 +194,22 @@ async fn entry_page(
         is_draft: to_submit,
         check_on: view.check.as_ref().map(|check| check.due_on.to_string()).unwrap_or_default(),
         may_check: is_own && compiles(member),
-        may_read_history: is_own || member.actor().is_digital_office(),
-        quality_href: if view.is_published && (is_own || member.actor().is_digital_office()) {
-            format!("/entries/{}/quality", entry.id)
-        } else {
-            String::new()
-        },
-        data_href: if view.is_published && is_own {
-            format!("/entries/{}/data", entry.id)
-        } else {
-            String::new()
-        },
+        may_read_history: may_read_all,
+        quality_href: published_href(view, may_read_all, "quality"),
+        data_href: published_href(view, is_own, "data"),
         sourced: Sourced::default(),
         grade: screened::grade(t, entry, &suggested),
         timed: timed(web, member, entry.id).await?,
     })
+}
+
+/// A page of a published entry; empty where it is not published or the reader may not see it.
+fn published_href(view: &EntryView, may_see: bool, page: &str) -> String {
+    if view.is_published && may_see {
+        format!("/entries/{}/{page}", view.entry.id)
+    } else {
+        String::new()
+    }
 }
 
 /// A draft may not have a name yet.
